@@ -41,12 +41,15 @@ def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     signs = [i for i, kind in enumerate(kinds) if kind not in ("", "name", "both")]
     names = [i for i, kind in enumerate(kinds) if kind in ("name", "both")]
     both = "both" in kinds
+    # "by Ann Ash" says who wrote it; what looks like a name above it is the title.
+    names = [i for i in names if PATTERNS.label.match(head[i].text)] or names
     strong = both or {"teacher", "course", "school"} & set(kinds)
     if not names or not strong or (not both and len(signs) < _FEWEST):
         return meta
     end = max([*signs, *(i for i in names if kinds[i] == "both")]) + 1
     after = head[end] if end < len(head) and not _SECTION.fullmatch(head[end].text) else None
-    above = kinds[0] == "" or (len(names) > 1 and after is None and names[0] == 0)
+    own = kinds[0] == "" or (kinds[0] in _ROLES and 0 not in names)
+    above = own or (len(names) > 1 and after is None and names[0] == 0)
     title = head[0] if above else after
     if title is None and kinds[:end].count("") == 1:  # of a title page
         title = head[kinds.index("")]

@@ -249,7 +249,7 @@ class Fields:
             author=self._authors(),
             outlet=self._join("outlet", ", "),
             url=link,
-            published=self._first("published", _date, "is no date"),
+            published=self._first("published", _date, "is no date, or could be two"),
             kind=self._join("kind", ", "),
             language=self._first("language", read_language, "is no language"),
             rating=self._rating(),

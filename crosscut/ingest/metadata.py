@@ -52,7 +52,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"{_NAME},? {_DAY},? {_YEAR}",
-        rf"{_DAY} ?(?:of |de |d['’])?{_NAME},? (?:de |del )?{_YEAR}",
+        rf"(?:the )?{_DAY} ?(?:of |de |d['’])?{_NAME},? (?:de |del )?{_YEAR}",
         rf"{_DAY}-{_NAME}-{_SHORT_YEAR}",
         rf"{_NAME},? {_YEAR}",
         rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
@@ -67,8 +67,15 @@ _NUMBERS = re.compile(
 _COULD_BE = re.compile(
     r"(?:19|20)\d\d|\d[/.-]\d\d?[/.-]\d|\d-[^\W\d_]{3,9}-\d\d"
 )  # most lines are none, and it is soon told
+_WEEKDAYS = {
+    name.rstrip(".").lower()
+    for language in _WORDS["languages_of_dates"]
+    for width in ("wide", "abbreviated")
+    for name in Locale(language).days["format"][width].values()
+} | {"tues", "thur", "thurs"}
 _WEEKDAY = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?),? ", re.I
+    rf"(?:{'|'.join(sorted(map(re.escape, _WEEKDAYS), key=len, reverse=True))})\.?,? (?:den |de )?",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(_CLOCK + r"$", re.IGNORECASE)
 _LONGEST = 60
@@ -93,14 +100,17 @@ def parse_date(text: str, order: Order = None) -> str:
     -------
     str
         ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``; empty where the text is no
-        date, or could be two (05/03/2019 is May in one country, March in another).
+        date, or could be two (05/03/2019 is May in one country, March in another; with full
+        stops the day stands first).
     """
     for candidate in _dates(text):
         for form in _FORMS:
             if match := form.fullmatch(candidate):
                 return _iso(**{**match.groupdict(), "year": _whole_year(match["year"])})
         if match := _NUMBERS.fullmatch(candidate):
-            return _from_numbers(int(match["a"]), int(match["b"]), match["year"], order)
+            dotted = match["sign"] == "." and len(match["year"]) == 4
+            first = order or ("day" if dotted else None)
+            return _from_numbers(int(match["a"]), int(match["b"]), match["year"], first)
     return ""
 
 
@@ -118,13 +128,14 @@ def order_of_dates(texts: Iterable[str]) -> Order:
 
 
 def _dates(text: str) -> Iterator[str]:
-    """Return what could be the date in a text: the text, and the text without a time of day."""
+    """Return what could be the date in a text: it, and it without a day of the week or a time."""
     text = text.strip()
     if len(text) <= _LONGEST and _COULD_BE.search(text):
-        text = _WEEKDAY.sub("", text, count=1).strip(" ,")
-        yield text
-        if (rest := _TAIL.sub("", text).strip(" ,")) != text:
-            yield rest
+        # "Mar." is a month in English, and a day of the week elsewhere.
+        for whole in dict.fromkeys((text, _WEEKDAY.sub("", text, count=1).strip(" ,"))):
+            yield whole
+            if (rest := _TAIL.sub("", whole).strip(" ,")) != whole:
+                yield rest
 
 
 def _iso(year: str, month: str | None = None, day: str | None = None) -> str:

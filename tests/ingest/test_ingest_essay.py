@@ -63,6 +63,7 @@ def test_name_course_and_date_are_known_in_any_order(head):
         ("Dr. Strangelove\nBy Ann Ash\nMay 3, 2019", "Dr. Strangelove", "Ann Ash"),
         ("Apollo 13\nBy Ann Ash\nMay 3, 2019", "Apollo 13", "Ann Ash"),
         ("Monsters University\nMay 3, 2019", "Monsters University", ""),
+        ("Salt Road\nby Ann Ash, May 3, 2019\nThe ferry (3/5)", "Salt Road", "Ann Ash"),
     ],
 )
 def test_a_title_that_looks_like_a_course_stays_the_title(head, title, author):

@@ -71,6 +71,13 @@ def test_names():
         ("2019", "2019"),
         ("2019년 5월 3일", "2019-05-03"),
         ("05/03/2019", ""),  # May in one country, March in another
+        ("05.03.2019", "2019-03-05"),  # with full stops the day stands first
+        ("the 5th of March, 2019", "2019-03-05"),
+        ("Dienstag, den 5. März 2019 10:01", "2019-03-05"),
+        ("mardi 5 mars 2019", "2019-03-05"),
+        ("mar. 5 mars 2019", "2019-03-05"),
+        ("Mar. 5, 2019", "2019-03-05"),
+        ("05.03.19", ""),
         ("February 30, 2019", ""),
         ("24/7", ""),
         ("soon", ""),
