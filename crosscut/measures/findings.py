@@ -312,30 +312,29 @@ def shared_motifs(facts: Facts) -> Finding | None:
     """Find which motifs stand in every review, or how near the best known comes to it."""
     total, motifs = len(facts.names), facts.motifs
     known = motifs["code"].nunique()
-    everywhere = any(facts.spread["motif", str(code)] == total for code in motifs["code"])
-    motifs = motifs[[("motif", str(code), "") in facts.founded for code in motifs["code"]]]
     if total < 3 or motifs.empty:
         return None
     sums = motifs.groupby("code").agg(count=("count", "sum"))
     sums["reviews"] = [facts.spread["motif", str(code)] for code in sums.index]
     sums = sums.sort_values(["reviews", "count"], ascending=False, kind="stable")
-    top = str(sums.index[0])
-    shared = [str(code) for code in sums.index[sums["reviews"] == total]]
-    titles = [facts.codes["motif", code] for code in (shared or [top])]
-    if shared:
+    top, most = str(sums.index[0]), int(sums["reviews"].iloc[0])
+    if ("motif", top, "") not in facts.founded:  # the rarer ones would be told as the first
+        return None
+    nearest = [str(code) for code in sums.index[sums["reviews"] == most]]
+    titles = [facts.codes["motif", code] for code in nearest]
+    if most == total:
         text = _shared_words(titles, known, facts.that_is_read)
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {count_of(int(n), 'mention')}" for title, n in times)
-    elif everywhere:  # but in too few sentences to rest a finding on
-        return None
     else:
-        text = f"no motif is found in every review{facts.that_is_read}; {titles[0]} comes nearest"
-        basis = f"in {int(sums['reviews'].iloc[0])} of {total} reviews"
+        near = f"{titles[0]} comes" if len(titles) == 1 else f"{_first_three(titles)} come"
+        text = f"no motif is found in every review{facts.that_is_read}; {near} nearest"
+        basis = f"{'each ' if len(titles) > 1 else ''}in {most} of {total} reviews"
     here = motifs[motifs["code"] == top]
     review = str(here["review_id"].to_numpy()[here["count"].to_numpy().argmax()])
     return Finding(
         "shared_motifs",
-        0.7 * (1 - len(shared) / known),
+        0.7 * (1 - len(nearest) / known) if most == total else 0.7,
         text,
         basis,
         review,
@@ -344,9 +343,13 @@ def shared_motifs(facts: Facts) -> Finding | None:
     )
 
 
+def _first_three(titles: list[str]) -> str:
+    return join_words(titles) if len(titles) <= 3 else f"{', '.join(titles[:3])} and others"
+
+
 def _shared_words(titles: list[str], known: int, read: str) -> str:
     count = len(titles)
-    shown = join_words(titles) if count <= 3 else f"{', '.join(titles[:3])} and others"
+    shown = _first_three(titles)
     if count == known > 1:
         every = "both" if known == 2 else f"all {spell(known)}"
         return f"{every} motifs are found in every review{read}: {shown}"
@@ -606,10 +609,11 @@ def timecodes(facts: Facts) -> Finding | None:
         if one
         else f"{spell(len(counts))} of {spell(total)} reviews cite timecodes"
     )
+    most = ", which has most" if (counts == counts.max()).sum() == 1 else ""
     begins, ends = clock(rows["shown_from"].min()), clock(rows["shown_to"].max())
     basis = (
         f"{count_of(int(counts.max()), 'timecode')}"
-        f"{'' if one else f' in {facts.subject(review)}, which has most'}, "
+        f"{'' if one else f' in {facts.subject(review)}{most}'}, "
         f"{f'at {begins}' if begins == ends else f'from {begins} to {ends}'} of the film"
     )
     return Finding(
@@ -636,7 +640,9 @@ def own_scores(facts: Facts) -> Finding | None:
         text = f"only {facts.subject(review)} states a score of its own: {own['stated'].iloc[0]}"
     else:
         text = f"{spell(len(own))} of {spell(total)} reviews state a score of their own"
-    basis = f"{spell(total - len(own))} of {spell(total)} leave the verdict to words"
+    rest = total - len(own)
+    leave = "leaves" if rest == 1 else "leave"
+    basis = f"{spell(rest)} of {spell(total)} {leave} the verdict to words"
     strength = UNSCORED * (1 - len(own) / total)
     return Finding("own_scores", strength, text, basis, review, _passage_of(facts, own))
 
@@ -688,8 +694,8 @@ def lengths(facts: Facts) -> Finding | None:
 
 def tones(facts: Facts) -> Finding | None:
     """Find the most and the least favourable review, where their intervals lie apart."""
-    means = mean_tones(facts.sentences, ["review_id"])
-    means = means[means["n"] >= FEW_SENTENCES]
+    every = mean_tones(facts.sentences, ["review_id"])
+    means = every[every["n"] >= FEW_SENTENCES]
     if len(means) < 2:
         return None
     ends = {
@@ -699,6 +705,8 @@ def tones(facts: Facts) -> Finding | None:
     low = min(ends, key=lambda review: ends[review][0])
     if ends[high][1] <= ends[low][2]:
         return None
+    beyond = every["mean"].max() > ends[high][0] or every["mean"].min() < ends[low][0]
+    among = f"of the reviews of {spell(FEW_SENTENCES)} sentences or more " if beyond else ""
     figures = {
         review: f"{with_sign(ends[review][0])} ({interval_text(*ends[review][1:])})"
         for review in (high, low)
@@ -706,7 +714,8 @@ def tones(facts: Facts) -> Finding | None:
     return Finding(
         "tones",
         min(1.0, (ends[high][0] - ends[low][0]) / 0.6),
-        f"{facts.subject(high)} is the most favourable in tone, {facts.subject(low)} the least",
+        f"{among}{facts.subject(high)} is the most favourable in tone, {facts.subject(low)} the "
+        "least",
         f"{figures[high]} against {figures[low]} from −1 to +1; in brackets likely ranges",
         high,
     )

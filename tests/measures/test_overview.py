@@ -22,6 +22,7 @@ from crosscut.measures.findings import (
     medians_of_others,
     omitted_story,
     timecodes,
+    tones,
 )
 from crosscut.measures.overview import (
     code_counts,
@@ -169,6 +170,22 @@ def test_several_timecodes_say_from_when_to_when() -> None:
     assert finding.basis == "2\u00a0timecodes, from 10:14 to 20:30 of the film"
 
 
+@pytest.mark.parametrize(("times", "most"), [((2, 1), True), ((2, 2), False)])
+def test_none_of_equals_has_most_timecodes(times: tuple[int, int], most: bool) -> None:
+    tables = sample()
+    one = tables.timecodes.astype({"review_id": "str"})
+    rows = [
+        one.assign(review_id=i)
+        for i, n in zip(("ada", "ben"), times, strict=True)
+        for _ in range(n)
+    ]
+    facts = gather_facts(tables)
+    finding = timecodes(replace(facts, timecodes=pd.concat(rows, ignore_index=True)))
+    assert finding is not None
+    assert finding.text == "two of three reviews cite timecodes"
+    assert ("which has most" in finding.basis) == most
+
+
 @pytest.mark.parametrize(
     ("longest", "shortest", "said"),
     [
@@ -204,6 +221,18 @@ def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
     assert "tones" not in found_by_rule("ada", "cyd")  # cyd has too few sentences
 
 
+def test_a_short_review_of_a_stronger_tone_is_not_passed_over() -> None:
+    facts = gather_facts(sample())
+    short = facts.sentences["review_id"] == "cyd"
+    finding = tones(
+        replace(
+            facts, sentences=facts.sentences.assign(tone=facts.sentences["tone"].mask(short, 0.9))
+        )
+    )
+    assert finding is not None
+    assert finding.text.startswith("of the reviews of eight sentences or more the review by Ada")
+
+
 def corpus_of(*texts: str) -> Corpus:
     raws = [
         RawReview(f"r{number}", "", text, (Block("body", 0, len(text)),), ReviewMeta(), ())
@@ -234,6 +263,23 @@ def test_the_findings_on_codes() -> None:
     assert found["lone_code"].text.startswith("The theme Loneliness is found in ")
     assert found["lone_code"].mark == "theme:loneliness"
     assert found["ruling_theme"].passage == 1
+
+
+def test_every_motif_in_as_many_reviews_is_named() -> None:
+    """None of equals comes nearest, and a motif of few mentions is counted among the others."""
+
+    def told(*texts: str) -> str:
+        found = {one.rule: one for one in findings(corpus_of(*texts), most=99)}
+        return found["shared_motifs"].text if "shared_motifs" in found else ""
+
+    both, storm, end = "A storm came. ", "The storm was far. ", "Nothing else is told of it. "
+    assert told(TINS + both * 4, TINS + storm, end).endswith("; The tin and Storms come nearest")
+    assert told(TINS, TINS + both, end).endswith("; The tin comes nearest")
+    assert told(TINS + both, TINS + storm, TINS + both + end) == (
+        "Both motifs are found in every review: The tin and Storms"
+    )
+    # A motif of four mentions comes nearest, and no finding rests on so few.
+    assert told(TINS * 2 + both, both + end, storm + end, end) == ""
 
 
 def test_what_stands_in_a_caption_is_not_missing() -> None:
