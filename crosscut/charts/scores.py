@@ -25,6 +25,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, Palette, Theme
 from crosscut.measures.scores import (
     ASSUMED,
+    HALVED,
     OWN,
     POSITIVE,
     PUBLISHED,
@@ -293,10 +294,11 @@ def _behind(
     named = middle.mark_text(align=align, baseline="bottom", dy=-1).encode(
         x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
     )
+    band = middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
+        x=place.across("q1"), x2=alt.X2("q3"), y=place.down("top"), y2=alt.Y2("last")
+    )
     return [
-        middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
-            x=place.across("q1"), x2=alt.X2("q3"), y=place.down("top"), y2=alt.Y2("last")
-        ),
+        *([band] if spread.n >= HALVED else []),
         middle.mark_rule(color=palette.text, strokeWidth=1.5).encode(
             x=place.across("median"), y=place.down("top"), y2=alt.Y2("last")
         ),
@@ -490,10 +492,9 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
         if len(marks) > 1:
             lines.append(f"Lowest: {raters[low['score']]}, {points(low['hundred'])}.")
     if spread is not None and spread.n > 1:
-        lines.append(
-            f"The middle half lies between {points(spread.q1)} and {points(spread.q3)}, "
-            f"the median at {points(spread.median)}."
-        )
+        half = f", the middle half between {points(spread.q1)} and {points(spread.q3)}"
+        half = half if spread.n >= HALVED else ""
+        lines.append(f"The median lies at {points(spread.median)}{half}.")
     groups = [group_of(row) for row in table.to_dict("records")]
     own, positive, unknown = (groups.count(name) for name in (OWN, POSITIVE, UNSTATED))
     lines.append(f"Own scores of the reviews: {spell(own) if own else 'none'}.")
@@ -645,7 +646,7 @@ def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     apart = (
         f"Score and tone part in {join_words(misfits)}."
         if misfits
-        else "They agree in every review."
+        else "They part in none of them."
     )
     return (
         f"A dot for each of {count_of(len(table), 'review')}: stated score across, tone up. {apart}"

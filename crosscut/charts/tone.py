@@ -175,17 +175,20 @@ def describe_tone(
     """Say in words which cell is most favourable and which least, of five sentences or more."""
     if table.empty:
         return "No sentence to show."
-    lines = [f"Tone of {count_of(len(table), 'group')} of sentences, from −1 to +1."]
+    head = f"Tone of {count_of(len(table), 'group')} of sentences, from −1 to +1."
     sure = table[~table["few"]].sort_values("mean", kind="stable")
     if sure.empty:
-        return f"{lines[0]} Each has fewer than five sentences."
-    places = [("Most favourable", sure.iloc[-1]), ("Least", sure.iloc[0])][: min(len(sure), 2)]
-    for what, row in places:
-        lines.append(
-            f"{what}: {names[row['review_id']]} on {titles[row[column]]}, {with_sign(row['mean'])} "
-            f"(n {row['n']})."
-        )
-    return " ".join(lines)
+        return f"{head} Each has fewer than five sentences."
+    least, most = (
+        f"{names[row['review_id']]} on {titles[row[column]]}, {with_sign(row['mean'])} "
+        f"(n {row['n']})"
+        for row in (sure.iloc[0], sure.iloc[-1])
+    )
+    if len(sure) == 1:
+        return f"{head} Of five sentences or more: {most}."
+    if (shown := with_sign(sure["mean"].iloc[0])) == with_sign(sure["mean"].iloc[-1]):
+        return f"{head} The {len(sure)} of five sentences or more all have {shown}."
+    return f"{head} Most favourable: {most}. Least: {least}."
 
 
 def tone_by_segment(

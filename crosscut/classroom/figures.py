@@ -273,10 +273,17 @@ def _scores(material: Material, name: str, _of: str) -> FrozenFigure | None:
     return _frozen(
         material, name, score_charts.score_lanes(shown, raters, spread, "light"), rows,
         score_charts.describe_scores(table, raters, spread),
-        "Each mark over the highest of its scale. Line and band: the median, and the half of all "
-        f"marks in the middle.{more}",
+        f"Each mark over the highest of its scale.{_drawn(spread)}{more}",
         "stated scores of the film",
     )  # fmt: skip
+
+
+def _drawn(spread: scores.Spread | None) -> str:
+    """Say what is drawn behind the marks."""
+    if spread is None or spread.n < 2:
+        return ""
+    band = " Band: the half of all marks in the middle." if spread.n >= scores.HALVED else ""
+    return f" Line: the median.{band}"
 
 
 def _rater(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:

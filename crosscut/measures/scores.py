@@ -39,6 +39,9 @@ FENCE: Final = 1.5
 FEWEST: Final = 5
 """Among fewer marks no outlier is named."""
 
+HALVED: Final = 4
+"""Of fewer marks no half lies in the middle."""
+
 _LONGEST: Final = 4
 """So many names in a sentence, the rest as a number."""
 
@@ -335,12 +338,7 @@ def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]
         return []
     if found.n == 1:
         return ["One mark alone: there is nothing to agree with."]
-    half = points(round(found.q3, 1) - round(found.q1, 1))  # of the figures as they are shown
-    lines = [
-        f"The median of {number(found.n)} marks is {points(found.median)}; half of them lie "
-        f"between {points(found.q1)} and {points(found.q3)}, {half} points apart, and "
-        f"half no further than {points(found.mad)} from the median."
-    ]
+    lines = [_middle_in_words(found, table.loc[table["counts"], "hundred"])]
     if found.n < FEWEST:
         return [*lines, f"Among fewer than {spell(FEWEST)} marks no outlier is named."]
     values = dict(zip(table["score"], table["hundred"], strict=True))
@@ -348,6 +346,24 @@ def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]
     if not named:
         return [*lines, "No mark lies apart from the others."]
     return [*lines, f"{_some(named)} {_verb(named, 'lies', 'lie')} apart from the others."]
+
+
+def _middle_in_words(found: Spread, marks: pd.Series[float]) -> str:
+    """Say where the marks lie; how many of them in the middle is counted, not taken for half."""
+    low, high, who = marks.min(), marks.max(), "they"
+    if low == high:
+        return f"{'Both' if found.n == 2 else f'All {spell(found.n)}'} marks are {points(low)}."
+    away = ""
+    if found.n >= HALVED:
+        low, high = found.q1, found.q3
+        inside = int(marks.between(low - 1e-9, high + 1e-9).sum())
+        who = f"{spell(inside)} of them"
+        away = f", and half no further than {points(found.mad)} from the median"
+    wide = points(round(high, 1) - round(low, 1))  # of the figures as they are shown
+    return (
+        f"The median of {number(found.n)} marks is {points(found.median)}; {who} lie between "
+        f"{points(low)} and {points(high)}, {wide} points apart{away}."
+    )
 
 
 def points(value: float) -> str:

@@ -173,12 +173,30 @@ def test_tone_in_words() -> None:
     assert describe_tone(table.iloc[:0], NAMES, TITLES, "segment") == "No sentence to show."
 
 
+def test_no_group_is_compared_with_itself_nor_with_its_like() -> None:
+    table = by_segment(select(sample(), Scope()))
+    alone = describe_tone(table[table["n"] == 7], NAMES, TITLES, "segment")
+    assert "Ada Moor on Story One, +0.50 (n 7)" in alone
+    assert "Most favourable" not in alone
+    alike = describe_tone(table.assign(mean=0.041), NAMES, TITLES, "segment")
+    assert "+0.04" in alike
+    assert "Most favourable" not in alike
+
+
+def test_two_marks_have_no_middle_half() -> None:
+    table = shown()
+    two = table[table["counts"]].head(2)
+    assert "half" not in describe_scores(two, called(two), spread(two))
+    assert "half" in describe_scores(table, called(table), spread(table))
+
+
 def test_score_against_tone() -> None:
     table = by_review(select(sample("ada", "ben"), Scope()))
     table = table.assign(raw=["3/10", "8/10"], hundred=[30.0, 80.0], misfit=["warm words", ""])
     spec = drawn(score_against_tone(table, NAMES, "light"))
     assert params(spec)[PICK]["fields"] == ["review_id"]
     assert describe_against_tone(table, NAMES).endswith("Score and tone part in Ada Moor.")
+    assert "agree" not in describe_against_tone(table.assign(misfit=""), NAMES)
 
 
 def test_of_many_reviews_one_misfit_at_each_score_is_named() -> None:

@@ -113,8 +113,26 @@ def test_spread_by_hand() -> None:
     assert found.mad == 10
     assert found.outliers == (2,)  # below 70 - 15
     lines = spread_in_words(at_convention(marks(8, 7, 0, 9, 8), "linear"), dict(enumerate("abcde")))
-    assert lines[0].startswith("The median of 5 marks is 80; half of them lie between 70 and 80")
+    assert lines[0].startswith("The median of 5 marks is 80; three of them lie between 70 and 80")
     assert lines[1] == "c (0) lies apart from the others."
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((3, 9), "The median of 2 marks is 60; they lie between 30 and 90, 60 points apart."),
+        ((3, 5, 9), "The median of 3 marks is 50; they lie between 30 and 90, 60 points apart."),
+        ((8, 8), "Both marks are 80."),
+        ((8, 8, 8, 8, 8), "All five marks are 80."),
+        # 20, 40, 50, 60, 70, 100: quartiles 42.5 and 67.5
+        ((2, 4, 5, 6, 7, 10), "The median of 6 marks is 55; two of them lie between 42.5 and 67.5"),
+    ],
+)
+def test_no_more_marks_are_said_to_lie_in_the_middle_than_do(
+    values: tuple[float, ...], said: str
+) -> None:
+    table = at_convention(marks(*values), "linear")
+    assert spread_in_words(table, dict(enumerate("abcdef")))[0].startswith(said)
 
 
 def test_of_few_marks_no_outlier_is_named() -> None:

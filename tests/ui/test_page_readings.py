@@ -86,6 +86,18 @@ def test_the_reviews_with_most_words_on_the_story_are_proposed(bundled: Corpus) 
     assert shown.count('class="gives"') == 3
 
 
+def test_a_review_is_compared_with_as_many_others_as_there_are(film: Path) -> None:
+    text = "Cop 223 is lonely, lonely in a crowd, lonely and alone, and lonely still. It is awful."
+    (film / "a.md").write_text(f"---\nlanguage: en\n---\n\n{text}\n", encoding="utf-8")
+    one = html_of(opened(film="Odd"))
+    assert "stands out" not in one
+    assert "others" not in one
+    (film / "b.md").write_text("---\nlanguage: en\n---\n\nCop 663 meets Faye.\n", encoding="utf-8")
+    two = html_of(opened(film="Odd"))
+    assert "it dwells more than the other on" in two
+    assert "(−" in two  # the sign of the tone, as on every page
+
+
 def test_reviews_are_chosen_and_highlighted(bundled: Corpus) -> None:
     names = list(review_summary(bundled)["name"])
     app = opened(story="Story two")

@@ -14,6 +14,7 @@ from crosscut.corpus.selection import Scope, Selection
 from crosscut.guide.model import Kind
 from crosscut.measures import readings
 from crosscut.measures.states import places
+from crosscut.measures.tone import with_sign
 from crosscut.text.phrases import count_of, join_words, percent
 from crosscut.ui import filters, links
 from crosscut.ui.cache import cache_by_value
@@ -130,9 +131,8 @@ def gives(query: ReadingsQuery, part: str) -> None:
     where = page.titles("segment").get(query.segment, "")
     apart = _outside(page.selection)
     columns = "".join(
-        f'<p class="gives">'
-        f"{_gives(shares[review], name, where, page.titles('theme'), apart.get(review, 0))}</p>"
-        for review, name in query.names.items()
+        f'<p class="gives">{_gives(shares[review], page, where, apart.get(review, 0))}</p>'
+        for review in query.names
     )
     cells = f'<div class="cells">{columns}</div>'
     st.html(grid(cells, len(query.reviews), "top" if part == SCENES else "over"))
@@ -154,10 +154,8 @@ def _outside(selection: Selection) -> dict[str, int]:
     return pd.concat(found).value_counts().to_dict() if found else {}
 
 
-def _gives(
-    share: readings.Share, name: str, where: str, themes: dict[str, str], outside: int
-) -> str:
-    who = f"<b>{escape(name)}</b>"
+def _gives(share: readings.Share, page: Page, where: str, outside: int) -> str:
+    who = f"<b>{escape(page.names[share.review_id])}</b>"
     if not share.words:
         none = f"{who}: no sentence that is counted is taken to be on {escape(where or 'the film')}"
         stand = "stands" if outside == 1 else "stand"
@@ -168,11 +166,14 @@ def _gives(
     part = percent(share.words / max(share.total, 1))
     words = count_of(share.words, "word")
     much = f"gives {words} to {escape(where)}, {part} of its text" if where else f"has {words}"
-    dwells = join_words([escape(themes[code]) for code in share.themes])
-    most = f"dwells more than the others on {dwells}" if dwells else "has no theme that stands out"
+    titles = page.titles("theme")
+    dwells = join_words([escape(titles[code]) for code in share.themes])
+    rest = len(page.selection.words) - 1
+    others = "the other" if rest == 1 else "the others"
+    most = f"dwells more than {others} on {dwells}" if dwells else "has no theme that stands out"
     tone = readings.tone_words(share.tone)
-    mean = f"{share.tone:+.2f} over {count_of(share.sentences, 'sentence')}"
-    return f"{who} {much}; it {most}; its tone is {tone} ({mean})."
+    mean = f"{with_sign(share.tone)} over {count_of(share.sentences, 'sentence')}"
+    return f"{who} {much}; {f'it {most}; ' if rest else ''}its tone is {tone} ({mean})."
 
 
 def key(kinds: Iterable[str]) -> str:

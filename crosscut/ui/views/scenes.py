@@ -194,12 +194,13 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
     if foot:
         kind = "scene" if corpus.guide.scenes else "one story"
         st.subheader(f"Passages that fit no {kind}", anchor=False)
-        st.html(
-            '<p class="caption">Beside each stand the passages of the other reviews whose wording '
-            "is nearest to it, as candidates for a comparison. The figure goes from 0 (no word "
-            "shared) to 1 (the same words), and rare words count for more (the cosine of their "
-            "TF-IDF weights). It knows words, not what they say.</p>"
-        )
+        if len(query.reviews) > 1:
+            st.html(
+                '<p class="caption">Beside each stand the passages of the other reviews whose '
+                "wording is nearest to it, as candidates for a comparison. The figure goes from 0 "
+                "(no word shared) to 1 (the same words), and rare words count for more (the cosine "
+                "of their TF-IDF weights). It knows words, not what they say.</p>"
+            )
         _foot(foot, len(query.reviews))
     _scene_evidence(corpus, query, picked)
 
@@ -398,6 +399,7 @@ def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame
             for one in by_passage.get((review, passage), ())
         )
         near = f"<ul>{near}</ul>" if near else "<p>Nothing near it in the others.</p>"
+        beside = f'<div class="near"><h4>Candidates</h4>{near}</div>'
         what = f"passage {passage} of {columns.names[review]}"
         cite = evidence.cite_html(review, row["start"], row["end"], what)
         items.append(
@@ -405,7 +407,7 @@ def lone_passages(columns: Columns, lone: pd.DataFrame, candidates: pd.DataFrame
             f"{columns.link(review, passage)}</h4>"
             f'<p class="excerpt">{_opening(columns, review, row["start"], row["end"])} '
             f"{cite}</p></div>"
-            f'<div class="near"><h4>Candidates</h4>{near}</div></div>'
+            f"{beside if len(columns.names) > 1 else ''}</div>"
         )
     return items
 

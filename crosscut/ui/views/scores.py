@@ -300,9 +300,11 @@ def _caption(ratings: ScoresTable) -> str:
     marks = int(ratings.table["counts"].sum())
     lines = [_HOW[ratings.convention]]
     if marks > 1:
+        drawn = f"Line: the median of {count_of(marks, 'mark')}"
+        if marks >= scores.HALVED:
+            drawn = f"{drawn}; band: the half of them in the middle"
         lines.append(
-            f"Line and band: the median of {count_of(marks, 'mark')}, and the half of them in the "
-            "middle; shares of positive verdicts and marks without a scale are not among them. A "
+            f"{drawn}. Shares of positive verdicts and marks without a scale are not among them. A "
             "mark counts once, whether one critic’s or an average of many."
         )
     bare = ratings.table[ratings.table["sort"] == scores.UNSTATED]
@@ -369,8 +371,8 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     own = table[table["group"] == scores.OWN]["review_id"].nunique()
     if table.empty:
         return "No score of the film is stated, here or elsewhere; words are all there is."
-    if not own and reviews == 1:
-        return "The review here states no score of its own."
+    if reviews == 1:
+        return f"The review here states {'a' if own else 'no'} score of its own."
     if not own:
         return f"None of the {spell(reviews)} reviews here states a score of its own."
     if own == reviews > 1:

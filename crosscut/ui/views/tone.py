@@ -130,7 +130,7 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
     sentences = count_of(number, "sentence counted", "sentences counted")
     if view == ASPECTS:
         many = "pairs of sentence and aspect counted"
-        sentences = count_of(number, "sentence and aspect counted", many)
+        sentences = count_of(number, "pair of sentence and aspect counted", many)
     cells = set(zip(drawn["review_id"], drawn[column], strict=True))
     options = {
         (review, code): f"{name} · {title}"
