@@ -197,9 +197,7 @@ def _tables(options: argparse.Namespace) -> int:
             reviews = source.reviews if isinstance(source, Source) else source
             corpus = build_corpus(reviews, guide, progress=advance, jobs=jobs, origin="added")
             problems = source.problems
-            if isinstance(source, Source):
-                notes = (f"{note.text}: {note.reason}" for note in source.notes)
-                corpus = replace(corpus, notices=(*corpus.notices, *notes))
+            corpus = replace(corpus, notices=(*corpus.notices, *_notices(source)))
     if corpus.reviews.empty:
         raise NoReview(options.source, problems)
     candidates = disagreements(select(corpus, Scope()), compile_guide(corpus.guide))
@@ -279,8 +277,8 @@ def _tables_folder(options: argparse.Namespace) -> int:
             listed = folder / "scores.csv"
             published = tuple(load_published(listed)) if listed.is_file() else ()
         source = _source(folder, shared.guide.film.title)
+        notices += _notices(source)
         if isinstance(source, Source):
-            notices += (f"{note.text}: {note.reason}" for note in source.notes)
             notices += map(str, source.problems)
             unread = source.problems
         parts = parts_of(source.reviews if isinstance(source, Source) else source)
@@ -334,6 +332,13 @@ def _guide_file(film: Path | None) -> Path:
             remedy="Name the folder that holds guide.toml with --film.",
         )
     return film / "guide.toml" if film.is_dir() else film
+
+
+def _notices(source: ReviewFolder | Source) -> list[str]:
+    """Return what there is to say of a source as a whole."""
+    if isinstance(source, ReviewFolder):
+        return source.notices
+    return [f"{note.text}: {note.reason}" for note in source.notes]
 
 
 def _source(source: Path, title: str) -> ReviewFolder | Source:

@@ -561,7 +561,7 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
         tables["scores"] = concatenate("scores", [tables["scores"], published])
         digest = hashlib.sha256(fingerprint.encode() + scores.read_bytes())
         fingerprint = digest.hexdigest()[:16]
-    notices = (*(str(problem) for problem in source.problems), *corpus.notices)
+    notices = (*map(str, source.problems), *source.notices, *corpus.notices)
     return Corpus(guide, tables, notices, fingerprint)
 
 

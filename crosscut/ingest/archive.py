@@ -28,6 +28,7 @@ _LONGEST_NAME = 1_000  # characters
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NESTED = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+_OWNER = "~$"  # before the name of a document that is open in Word or Excel
 _ENCRYPTED = 0x1
 _LOCKED = "The entry is locked with a password."
 _BROKEN = (
@@ -43,6 +44,11 @@ class Entry:
     name: str
     size: int
     info: zipfile.ZipInfo
+
+
+def is_system(name: str) -> bool:
+    """Return whether a system or an office program made a file for itself."""
+    return name.startswith((".", _OWNER)) or name.lower() in _SYSTEM
 
 
 class Archive:
@@ -103,7 +109,7 @@ class Archive:
             parts = path.split("/")
             # "." and ".." are no hidden files: `read` refuses what leads out.
             hidden = any(part.startswith(".") and part.strip(".") for part in parts)
-            system = parts[0] == "__MACOSX" or parts[-1].lower() in _SYSTEM
+            system = parts[0] == "__MACOSX" or is_system(parts[-1])
             if not path.endswith("/") and not hidden and not system:
                 yield Entry(readable_name(info), info.file_size, info)
 

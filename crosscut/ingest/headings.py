@@ -110,12 +110,16 @@ def count_fields(cells: Sequence[str]) -> int:
 def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which of the first rows is the headings; None where the first is a review already.
 
-    The first one is, unless one below it names more of our fields, and two at least.
+    The first one is, unless one below it names more of our fields, and two at least. Of a row
+    that names two itself, as of groups, one below counts that names as many in more cells.
     """
     counts = [count_fields(row) for row in rows[:_ABOVE]]
     best = max((count for count in counts[1:] if count > 1), default=0)
-    if counts and counts[0] < 2 and best > counts[0]:
-        return counts.index(best)
+    if best and best >= counts[0]:
+        at = counts.index(best, 1)
+        above, below = (sum(map(bool, map(str.strip, row))) for row in (rows[0], rows[at]))
+        if (above < below) if counts[0] > 1 else best > counts[0]:
+            return at
     if rows and not counts[0] and len(rows[0]) > 1 and any(map(_is_prose, rows[0])):
         return None
     return 0

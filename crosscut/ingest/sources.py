@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, cast
 
 from crosscut.errors import CorpusError, IngestError
-from crosscut.ingest.archive import Archive, Entry, film_folder, persons_of, printable
+from crosscut.ingest.archive import Archive, Entry, film_folder, is_system, persons_of, printable
 from crosscut.ingest.delimited import Row
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.html import read_post
@@ -39,8 +39,8 @@ from crosscut.worker import CallError, WorkerError, Workers, WorkerTimeout
 class ReviewFolder:
     """The reviews of a folder, read one by one as they are asked for.
 
-    Every file of a known kind counts, in the order of the names; hidden files and files of
-    other kinds are passed over. Only one review is held at a time, so that a folder may be
+    Every file of a known kind counts, in the order of the names; hidden files, files of other
+    kinds and folders are passed over. Only one review is held at a time, so that a folder may be
     larger than the memory.
 
     Parameters
@@ -50,6 +50,8 @@ class ReviewFolder:
 
     Attributes
     ----------
+    skipped
+        What else it holds, by name: files of kinds that do not hold one review, and folders.
     problems
         One error for each file that could not be read the last time.
 
@@ -61,7 +63,7 @@ class ReviewFolder:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._names = _file_names(self.folder)
+        self._names, self.skipped = _file_names(self.folder)
         self.problems: list[IngestError] = []
 
     def __len__(self) -> int:
@@ -73,6 +75,15 @@ class ReviewFolder:
         """The id of each file's review, all distinct, and its name in the folder."""
         ids = distinct_names([Path(name).stem for name in self._names])
         return list(zip(ids, self._names, strict=True))
+
+    @property
+    def notices(self) -> list[str]:
+        """One line on what was passed over; none where that is nothing."""
+        if not self.skipped:
+            return []
+        more = len(self.skipped) - _SAMPLE
+        names = f"{', '.join(self.skipped[:_SAMPLE])}{f' and {more} more' if more > 0 else ''}"
+        return [f"passed over in the folder: {names}: not files of one review each"]
 
     def __iter__(self) -> Iterator[RawReview]:
         """Read the files; ids are distinct."""
@@ -88,7 +99,8 @@ class ReviewFolder:
                     yield review if same else replace(review, review_id=review_id)
 
 
-def _file_names(folder: Path) -> list[str]:
+def _file_names(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the files that are read, and of what is passed over."""
     # Names alone: the paths of a million files take a gigabyte.
     try:
         names = sorted(path.name for path in folder.iterdir())
@@ -96,13 +108,13 @@ def _file_names(folder: Path) -> list[str]:
         raise IngestError(
             "There is no such folder.", where=str(folder), remedy="Check its name and place."
         ) from error
-    return [
-        name
-        for name in names
-        if not name.startswith(".")
-        and Path(name).suffix.lower() in READERS
-        and (folder / name).is_file()
-    ]
+    read: list[str] = []
+    skipped: list[str] = []
+    for name in names:
+        if not is_system(name):
+            known = Path(name).suffix.lower() in READERS and (folder / name).is_file()
+            (read if known else skipped).append(name)
+    return read, skipped
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from crosscut.ingest.cleaning import FACTS, REASONS, furniture, is_fact
 from crosscut.ingest.front_matter import is_property, split_front
 from crosscut.ingest.model import Draft, Line, Note, several
+from crosscut.parsers import join_cells
 from crosscut.text.timecodes import starts_with_time
 
 _WRAP_MIN, _WRAP_MAX = 45, 100  # widths at which mail programs and typewriters break lines
@@ -289,7 +290,7 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
 def _table_row(row: str) -> str:
     """Join the cells of a table's row; nothing for the row of dashes."""
     cells = [cell.strip() for cell in _CELL.split(row)]
-    return "" if all(map(_NO_CELL.fullmatch, cells)) else ": ".join(filter(None, cells))
+    return "" if all(map(_NO_CELL.fullmatch, cells)) else join_cells(cells)
 
 
 def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final, Literal
 from xml.sax.handler import ContentHandler
@@ -56,6 +56,21 @@ def parse(kind: Kind, data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     """
     found: dict[str, Any] = import_module(f"{__name__}.{kind}").parse(data, bounds)
     return found
+
+
+CELL: Final = "\x1f"
+"""What stands for the end of a cell in a row."""
+_ENDS = tuple(".!?…:;。！？：；")
+
+
+def join_cells(cells: Iterable[str]) -> str:
+    """Make one line of the cells of a row, with no colon behind one that ends with a sign."""
+    parts: list[str] = []
+    for cell in filter(None, cells):
+        if parts:
+            parts.append(" " if parts[-1].endswith(_ENDS) else ": ")
+        parts.append(cell)
+    return "".join(parts)
 
 
 class Refusal(Exception):

@@ -18,7 +18,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from crosscut.parsers import refuse_entities
+from crosscut.parsers import join_cells, refuse_entities
 
 Row = tuple[str, str]
 
@@ -199,7 +199,7 @@ class _Reader:
             if len(texts) > 1 or any(len(text) > _SHORT for text in texts):
                 return None
             cells += texts
-        return [("body", ": ".join(cells)), *below] if cells else below
+        return [("body", join_cells(cells)), *below] if cells else below
 
     def _paragraph(self, paragraph: Any) -> Iterator[Row]:  # noqa: ANN401
         parts: list[str] = []

@@ -10,7 +10,7 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Document
 
-from crosscut.parsers import NO_ARTICLE, Refusal
+from crosscut.parsers import CELL, NO_ARTICLE, Refusal, join_cells
 from crosscut.parsers.html_reviews import (
     SIGNS_BESIDE,
     author_in_data,
@@ -222,7 +222,7 @@ class Rows:
 
     def _end(self, element: Any) -> None:  # noqa: ANN401
         if element.tag in _CELLS:
-            self._parts.append(": ")
+            self._parts.append(CELL)
         if element.tag in _BLOCKS or element in self._boxes:
             self._flush(element.sourceline or 0)
             self._open.pop()
@@ -230,7 +230,8 @@ class Rows:
         self._parts.append(element.tail or "")
 
     def _flush(self, number: int) -> None:
-        text = " ".join("".join(self._parts).split()).strip(": ")
+        cells = "".join(self._parts).split(CELL)
+        text = join_cells(" ".join(cell.split()) for cell in cells).strip(": ")
         self._parts.clear()
         if text:
             self.rows.append((text, number, self._open[-1], self._gap))

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
-from crosscut.parsers import refuse_entities
+from crosscut.parsers import join_cells, refuse_entities
 
 Row = tuple[str, str]
 
@@ -114,7 +114,7 @@ class _Reader:
         cells = [[text for _, text in self.rows(cell)] for cell in row.iter(_CELL)]
         if any(len(cell) > 1 or len("".join(cell)) > _SHORT for cell in cells):
             return ""
-        return ": ".join(text for cell in cells for text in cell)
+        return join_cells(text for cell in cells for text in cell)
 
     def _paragraph(self, paragraph: Element) -> Iterator[Row]:
         parts: list[str] = []

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from crosscut.parsers import join_cells
+
 _PAGE = re.compile(rb"\\ansicpg(\d{2,5})")
 _ROW = re.compile(r"^[^|\n]{0,200}(?:\|[^|\n]{0,200}){1,50}\|$", re.MULTILINE)  # of a table
 _RAISED = re.compile(r"\\super(?:\\[a-z]{1,20}-?\d{0,10}){0,10} ?(\d{1,3})(?=[}\\])")
@@ -45,7 +47,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
     found = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
     text = convert(text, encoding=encoding, errors="replace")
     return {
-        "text": _ROW.sub(lambda row: ": ".join(filter(None, row[0].split("|"))), text),
+        "text": _ROW.sub(lambda row: join_cells(row[0].split("|")), text),
         **{
             name.decode(): match[1].decode(encoding, "replace") if match else ""
             for name, match in found.items()

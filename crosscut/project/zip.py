@@ -22,7 +22,7 @@ from crosscut.guide.check import check_data
 from crosscut.guide.files import parse_guide
 from crosscut.guide.model import FilmGuide
 from crosscut.guide.toml import guide_text
-from crosscut.ingest.archive import GUIDE, Archive, film_folder
+from crosscut.ingest.archive import GUIDE, Archive, film_folder, is_system
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
 from crosscut.ingest.model import BlockKind, Note, RawReview
 from crosscut.ingest.review import READERS, load, read_review
@@ -480,7 +480,7 @@ def open_folder(folder: Path | str, limits: Limits = DEFAULT) -> OpenedZip:
     most = 2 * limits.corpus_bytes
     files = {name: load(folder / name, name, most) for name in FILES if (folder / name).is_file()}
     for path in sorted((folder / REVIEWS).glob("*")):
-        if path.suffix.lower() in READERS and path.is_file() and not path.name.startswith("."):
+        if path.suffix.lower() in READERS and path.is_file() and not is_system(path.name):
             name = REVIEWS + unicodedata.normalize("NFC", path.name)
             files[name] = load(path, path.name, limits.file_bytes)
     return project_of_files(files, limits, where=str(folder))

@@ -207,6 +207,7 @@ def test_a_full_corpus_keeps_what_it_has(limits, said):
 def test_what_is_no_review_is_passed_over():
     source = read(
         ("__MACOSX/._a.txt", b"\0"), (".DS_Store", b"\0"), ("a/.b.txt", "x"), ("Thumbs.db", b"\0"),
+        ("a/~$a.docx", b"owner"),
         ("a/", ""), ("page.html", f"<p>{ONE}</p>"), ("page_files/style.css", "p {}"),
         ("page_files/deep/x.js", "x"), ("other_files/c.txt", TWO),
     )  # fmt: skip

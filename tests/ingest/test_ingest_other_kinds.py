@@ -61,6 +61,23 @@ def test_rich_text_in_another_code_page_with_properties():
     assert (review.meta.title, review.meta.author) == ("At the Counter", "Sample Ann")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "# Salt\n\n{}\n\n| Music: | 7/10 |\n|---|---|\n| It is a good story. | 8/10 |\n"),
+        (
+            "a.html",
+            "<h1>Salt</h1><p>{}</p><table><tr><td>Music:</td><td>7/10</td></tr>"
+            "<tr><td>It is a good story.</td><td></td><td>8/10</td></tr></table>",
+        ),
+    ],
+)
+def test_no_colon_stands_behind_a_cell_that_ends_with_a_sign(name, text):
+    line = "The keeper counts the steps of the tower aloud, and nobody answers him all winter."
+    review = read_review(text.format(line).encode(), filename=name)
+    assert review.text.split("\n\n") == [line, "Music: 7/10", "It is a good story. 8/10"]
+
+
 def test_a_row_of_a_table_in_rich_text_is_a_line():
     text = r"{\rtf1\ansi She waits.\par \trowd Music\cell 8/10\cell\row \pard The end.\par}"
     review = read(text.encode("ascii"), filename="a.rtf")

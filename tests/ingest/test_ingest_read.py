@@ -101,6 +101,7 @@ def test_a_folder_is_read_in_order_and_faults_are_told(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "c.txt").write_bytes(b"\0")
     (tmp_path / "d.txt").mkdir()
+    (tmp_path / "~$a.docx").write_bytes(b"owner")
     source = ReviewFolder(tmp_path)
     reviews, problems = list(source), source.problems
     assert [(r.review_id, r.filename) for r in reviews] == [
@@ -109,6 +110,9 @@ def test_a_folder_is_read_in_order_and_faults_are_told(tmp_path):
         ("b-2", "b.txt"),
     ]
     assert [problem.where for problem in problems] == ["c.txt"]
+    assert source.notices == [
+        "passed over in the folder: d.txt, photo.jpg: not files of one review each"
+    ]
 
 
 def test_a_folder_that_is_not_there(tmp_path):

@@ -302,6 +302,9 @@ def test_of_a_form_s_questions_only_those_that_ask_for_it_count():
 def test_headings_below_titles_are_found_or_pointed_at():
     found = read(f'# Class 4\n\nSpring term,,\nStudent,Film,Review\nA,X,"{LINE}"\n')
     assert (found.tables[0].heading_row, found.reviews[0].meta.author) == (4, "A")
+    groups = f'Reviewer,,Review,\nFirst name,Last name,Text,Score\nAnn,Ash,"{LINE}",4/5\n'
+    (review,) = read(groups).reviews
+    assert (review.meta.author, review.text, review.meta.rating) == ("Ann Ash", LINE, "4/5")
     text = f'Class 4,\nwho,what\nA,"{LINE}"\n'
     assert read(text).problems
     (review,) = read(text, choice=Choice({"text": "what"}, 2)).reviews
