@@ -123,6 +123,9 @@ _FURNITURE, REASONS = line_kinds("furniture")
 _SECTION, SECTION_REASONS = line_kinds("sections")
 _OUTER = re.compile(r"^[^\w(#\"“]{1,12}|[\s:…*_-]{1,12}$")
 
+_NAVIGATION = compile_any(["${navigation}"])
+_MENU = 20  # letters of a word of a menu
+
 _COMMENT_SIGN = compile_any(TABLES["comments"]["signs"])
 
 
@@ -221,8 +224,9 @@ def mark_furniture(lines: list[Line]) -> None:
             line.set("removed", "ornament")
         elif reason := furniture(line.text):
             line.set("removed", reason)
-    _mark_counts(lines)
-    _mark_counts(lines[::-1])
+    for order in (lines, lines[::-1]):
+        _mark_counts(order)
+        _mark_navigation(order)
 
 
 def _is_ornament(text: str) -> bool:
@@ -237,6 +241,16 @@ def _mark_counts(lines: list[Line]) -> None:
     for above, line in pairwise(lines):
         beside = above.kind == "removed" and above.reason in _COUNTED
         if beside and len(line.text) <= 5 and line.text.isdigit() and line.undecided:
+            line.set("removed", above.reason)
+
+
+def _mark_navigation(lines: list[Line]) -> None:
+    """Mark the word of a menu ("Home") right beside what is one beyond doubt."""
+    for above, line in pairwise(lines):
+        parted = max(above, line, key=lambda one: one.number).gap
+        if above.reason != REASONS["navigation"] or parted or not line.undecided:
+            continue
+        if len(line.text) <= _MENU and _NAVIGATION.fullmatch(line.text):
             line.set("removed", above.reason)
 
 

@@ -46,6 +46,9 @@ _CONTROL = re.compile(r"_x00(0[9ad])_", re.IGNORECASE)  # as a workbook writes i
 _TURNED: Final = "turned to their characters"
 _PROGRAM: Final = Note("notice", 0, "escapes of a program", _TURNED)
 _QUOTED = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F]|E[0-9A-F]=[89AB][0-9A-F])=[89AB][0-9A-F]")
+_QUOTE = re.compile(r"(?m)^(?:[ \t]?>){1,9}(?:[ \t]|$)")
+_FEWEST_QUOTES: Final = 2
+_MARKED: Final = "as of a mail, with a sign before each, which was taken off"
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,40})? ([^<>\n]{1,60})>")  # of WebVTT: who speaks
 
 
@@ -123,6 +126,14 @@ def without_quoting(text: str) -> tuple[str, list[Note]]:
     except UnicodeDecodeError:
         return text, []
     return plain, [Note("notice", 0, "writing of a mail (quoted-printable)", _TURNED)]
+
+
+def without_quotes(text: str) -> tuple[str, list[Note]]:
+    """Take the marks off the lines of a mail that another one quotes: "> " before each."""
+    count = len(_QUOTE.findall(text)) if ">" in text else 0
+    if count < _FEWEST_QUOTES:
+        return text, []
+    return _QUOTE.sub("", text), [Note("notice", 0, several(count, "quoted line"), _MARKED)]
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -492,7 +492,7 @@ def _byline_below(lines: list[Line]) -> Byline | None:
             return found
     if last is None or sum(line.stays for line in lines) < 2:
         return None
-    if found := read_byline(last.text) or _signature(last.text, lines):
+    if found := read_byline(last.text) or _signature(last.text, lines[: lines.index(last) + 1]):
         above = next((line for line in reversed(lines) if line.stays and line is not last), last)
         if _is_greeting(above.text):
             above.set("lifted", "byline")

@@ -27,7 +27,7 @@ from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.html import read_mhtml, read_page
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
-from crosscut.ingest.markup import without_escapes, without_quoting, without_tags
+from crosscut.ingest.markup import without_escapes, without_quotes, without_quoting, without_tags
 from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
 from crosscut.ingest.model import (
     Block,
@@ -52,7 +52,7 @@ Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 
 def _plain(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     text, notes = _text(*decode(data, where))
-    for change in (without_quoting, without_escapes, without_tags):
+    for change in (without_quoting, without_escapes, without_tags, without_quotes):
         text, more = change(text)
         notes += more
     draft = read_plain(text)

@@ -397,7 +397,9 @@ def _row_meta(values: Mapping[str, str], table: Table) -> tuple[ReviewMeta, list
     names, outlet = read_names(author)
     published = _date(values.get("published", ""), table.order)
     if values.get("published") and not published:
-        notes.append(Note("notice", 0, values["published"][:60], "not understood as a date"))
+        notes.append(
+            Note("notice", 0, values["published"][:60], "no date, or could be two, so not used")
+        )
     language = read_language(values.get("language", ""))
     if values.get("language") and not language:
         notes.append(Note("notice", 0, values["language"][:60], "not understood as a language"))

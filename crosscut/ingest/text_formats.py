@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from crosscut.ingest.cleaning import FACTS, REASONS, furniture, is_fact
+from crosscut.ingest.cleaning import (
+    FACTS,
+    REASONS,
+    SENTENCE_END,
+    furniture,
+    is_fact,
+    states_score,
+)
 from crosscut.ingest.front_matter import is_property, split_front
 from crosscut.ingest.model import Draft, Line, Note, several
 from crosscut.parsers import join_cells
@@ -19,6 +26,7 @@ _FILLED = 0.85  # ... and if a word more would have fitted, it ended a paragraph
 _NUMBER = re.compile(r"([0-9]{1,4}) (?=\S)")
 _LEAST_NUMBERS = 4
 _NUMBERS = "at the beginnings of lines, which they count: taken off"
+_SIGNATURE_LINES = 9  # with the hyphens
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
 
@@ -29,13 +37,27 @@ def read_plain(text: str) -> Draft:
     """
     if split_front(text)[0] is not None or len(_RANKED.findall(text)) >= _HEADINGS:
         return read_markdown(text)
-    lines = split_lines(text)
+    lines, signature = _part_signature(split_lines(text))
     count = _take_line_numbers(lines)
     notes = [Note("notice", 0, several(count, "line number"), _NUMBERS)] if count else []
     lines = _unwrap(lines) if is_wrapped(lines) else lines
     for line in lines:
         line.text = _without_pairs(line.text)
-    return Draft(lines, notes=notes)
+    return Draft([*lines, *signature], notes=notes)
+
+
+def _part_signature(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part what a mail program sets below a text, behind two hyphens, from the text."""
+    at = next((i for i in range(1, len(lines)) if lines[i].text == "--"), len(lines))
+    below = lines[at:]
+    if len(below) > _SIGNATURE_LINES or any(
+        len(line.text) > _PROSE or SENTENCE_END.search(line.text) or states_score(line.text)
+        for line in below
+    ):
+        return lines, []
+    for line in below:
+        line.set("removed", "signature of a mail")
+    return lines[:at], below
 
 
 def _without_pairs(text: str) -> str:

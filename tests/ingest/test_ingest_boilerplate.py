@@ -46,6 +46,13 @@ FURNITURE = {
         "12 Comments",
         "Comments are closed.",
     ],
+    "written by a mail program": [
+        "On Tue, 5 Mar 2024 at 10:01, Ann Ash <ann@example.org> wrote:",
+        "Am 05.03.2024 um 10:01 schrieb Ash, Ann:",
+        "---------- Forwarded message ---------",
+        "Sent from my iPhone",
+        "Von meinem iPhone gesendet",
+    ],
     "login widget": ["Log in", "Sign up", "Facebook photo", "Log Out / Change", "Create account"],
     "share widget": [
         "Share this:",
@@ -281,3 +288,29 @@ def test_numbers_that_count_the_lines_are_taken_off():
 def test_numbers_of_a_list_stay(text):
     review = read_review(text.encode(), filename="list.txt")
     assert "4 " in review.text
+
+
+def test_the_words_of_a_menu_are_no_title():
+    page = f"Skip to content\nHome\nReviews\n\nSalt Road\nBy Ann Ash\n\n{ONE}\n\n{TWO}"
+    review = read(page)
+    assert (review.meta.title, texts(review, "heading", "body")) == ("Salt Road", [ONE, TWO])
+    titled = read("Skip to content", "Home", "By Ann Ash", ONE, TWO)
+    assert titled.meta.title == "Home"
+
+
+def test_the_signature_of_a_mail_goes():
+    review = read(f"{ONE}\n\nBest wishes,\nAnn Ash\n\n-- \nClass 11b\nSample School")
+    assert (review.text, review.meta.author) == (ONE, "Ann Ash")
+    assert reasons(review)["Class 11b"] == "signature of a mail"
+
+
+@pytest.mark.parametrize("below", [TWO, "Rating: 4/5", f"{TWO}\n\nAnn Ash"])
+def test_what_is_no_signature_stays_below_two_hyphens(below):
+    review = read(f"{ONE}\n\n--\n{below}")
+    assert below.split("\n")[0] in texts(review, "body")
+
+
+def test_the_marks_of_a_quoted_mail_are_taken_off():
+    assert read(f"> {ONE}\n>\n>> {TWO}").text == f"{ONE}\n\n{TWO}"
+    alone = "> 90 minutes is all that it needs, and the second story takes sixty of them."
+    assert read(alone, ONE).text == f"{alone}\n\n{ONE}"

@@ -224,7 +224,7 @@ def test_dates_languages_and_authors_are_understood_or_left_out_with_a_note():
     )  # fmt: skip
     assert (second.published, second.author) == ("", "x99")
     assert [(n.text, n.reason) for n in source.reviews[1].notes] == [
-        ("last week", "not understood as a date"),
+        ("last week", "no date, or could be two, so not used"),
         ("klingon", "not understood as a language"),
     ]
 
