@@ -82,6 +82,8 @@ NUMBERS = [
     ("9 on a scale of 1 to 10", "9 on a scale of 1 to 10", 9, 10),
     ("On a scale of 1 to 10, I give it an 8.", "8", 8, 10),
     ("My score (out of 10): 8", "8", 8, 10),
+    ("My score (1-10): 8", "8", 8, 10),
+    ("Score on a scale from 1 to 5: 4", "4", 4, 5),
     ("4 out of 5 lanterns", "4 out of 5", 4, 5),
     ("I give it 12 out of 10.", "12 out of 10", 12, 10),
     ("Out of ten, I'd give this an 8.", "8", 8, 10),

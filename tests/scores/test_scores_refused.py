@@ -33,6 +33,8 @@ Critics: Gazette 5/5, Courier 2/5, Star 4/5.
 DATES_AND_MEASURES = """
 The room is 7'5 wide.
 10/4/2021
+05.03.2024
+Score: 05.03.2024
 Released on 10/4/2021
 9/11
 9/11 changed the city.
