@@ -133,10 +133,14 @@ def describe_segment_bars(
             continue
         order = own.sort_values("share", kind="stable")
         most, least = order.iloc[-1], order.iloc[0]
-        text = f"{title}: most in {names[most['review_id']]}, {percent(most['share'])}"
-        if len(own) > 1:
-            text += f"; least in {names[least['review_id']]}, {percent(least['share'])}"
-        lines.append(f"{text}.")
+        if most["share"] == least["share"]:
+            each = " in each" if len(own) > 1 else ""
+            lines.append(f"{title}: {percent(most['share'])}{each}.")
+            continue
+        lines.append(
+            f"{title}: most in {names[most['review_id']]}, {percent(most['share'])}; least in "
+            f"{names[least['review_id']]}, {percent(least['share'])}."
+        )
     return " ".join(lines)
 
 

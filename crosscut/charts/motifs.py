@@ -390,8 +390,11 @@ def describe_by_review(
         most = own["review_id"].value_counts()
         first, last = own["position"].min(), own["position"].max()
         text = f"{title}: {count_of(len(own), 'mention')}"
-        if most.iloc[0] >= FEW:
-            text += f", most in {names[most.index[0]]} ({most.iloc[0]})"
-        text += f"; first at {percent(first)}, last at {percent(last)} of a review"
+        if most.iloc[0] >= FEW and len(names) > 1 and (most == most.iloc[0]).sum() == 1:
+            text += (
+                f", {'most' if len(most) > 1 else 'all'} in {names[most.index[0]]} ({most.iloc[0]})"
+            )
+        last_too = f", last at {percent(last)}" if len(own) > 1 else ""
+        text += f"; {'first ' if last_too else ''}at {percent(first)}{last_too} of a review"
         lines.append(f"{text}; {others}." if others else f"{text}.")
     return " ".join(lines)

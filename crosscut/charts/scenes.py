@@ -845,6 +845,11 @@ def _panel_words(
     ]
 
 
+def _some(names: list[str]) -> str:
+    """Name up to three, of more the number."""
+    return join_words(names) if len(names) <= 3 else count_of(len(names), "review")
+
+
 def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what `scene_order` shows: who keeps closest to the film, who strays most.
 
@@ -857,10 +862,16 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     known = orders.dropna(subset="tau").sort_values("tau", kind="stable")
     if known.empty:
         return f"{lines[0]} Too few scenes are found in each review to tell an order."
-    closest, farthest = known.iloc[-1], known.iloc[0]
-    for which, row in (("Closest to", closest), ("Farthest from", farthest))[: len(known)]:
-        order = order_in_words(row["tau"])
-        lines.append(f"{which} the film's order: {names[row['review_id']]}, which {order}.")
+    farthest, closest = (
+        (known.loc[known["tau"] == tau, "review_id"].map(names).tolist(), order_in_words(tau))
+        for tau in (known["tau"].iloc[0], known["tau"].iloc[-1])
+    )
+    if len(closest[0]) == len(known):  # none is closer than another
+        lines.append(f"{_some(closest[0])}: {'each ' if len(known) > 1 else ''}{closest[1]}.")
+    else:
+        for which, (who, order) in (("Closest to", closest), ("Farthest from", farthest)):
+            each = "which" if len(who) == 1 else "each of which"
+            lines.append(f"{which} the film's order: {_some(who)}, {each} {order}.")
     few = len(orders) - len(known)
     if few:
         lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")

@@ -223,9 +223,11 @@ def describe_heat_map(
     ]
     without = f"Without a {'dot' if dots else 'figure'}: {join_words(cells)}." if cells else ""
     if dots:
-        most = rates.groupby("code")["count"].sum().sort_values(ascending=False).head(3)
+        sums = rates.groupby("code")["count"].sum().sort_values(ascending=False)
+        most = sums[sums > 0].head(3)
         many = [f"{titles[str(code)]}, {count_of(int(n), 'mention')}" for code, n in most.items()]
-        return " ".join(filter(None, (*lines, f"Most: {'; '.join(many)}.", without)))
+        first = f"Most: {'; '.join(many)}." if many else ""
+        return " ".join(filter(None, (*lines, first, without)))
     if sure.empty:
         few = f"No theme has {FEW} mentions that are counted in any {by}."
         return " ".join(filter(None, (lines[0], few, without)))
@@ -483,21 +485,39 @@ def by_change(rates: pd.DataFrame, story: str = "") -> list[str]:
     that are mentioned nowhere are left out. With a `story`, the first are those of which it has
     most beyond the other segments.
     """
-    own = rates.groupby("code", sort=False)
-    change = own["rate"].max() - own["rate"].min()
-    if story in set(rates["segment"]):
-        there = rates[rates["segment"] == story].set_index("code")["rate"]
-        change = there - rates[rates["segment"] != story].groupby("code")["rate"].max()
-    count = own["count"].sum()
+    change = _changes(rates, story)
+    count = rates.groupby("code", sort=False)["count"].sum()
     order = pd.DataFrame({"sure": count >= FEW, "change": change.reindex(count.index)})
     order = order[count > 0]
     return list(order.sort_values(["sure", "change"], ascending=False, kind="stable").index)
+
+
+def leads(rates: pd.DataFrame, order: list[str], story: str = "") -> bool:
+    """Tell whether the first of an order (`by_change`) changes more than every other.
+
+    One of few mentions stands behind it, and may change more; with a `story` the first has to
+    have more of it there than elsewhere.
+    """
+    change = _changes(rates, story).reindex(order)
+    first, others = change.iloc[0], change.iloc[1:]
+    enough = rates.loc[rates["code"] == order[0], "count"].sum() >= FEW
+    return bool(enough and len(others) and first > max(others.max(), 0))
+
+
+def _changes(rates: pd.DataFrame, story: str) -> pd.Series[float]:
+    own = rates.groupby("code", sort=False)["rate"]
+    if story not in set(rates["segment"]):
+        return own.max() - own.min()
+    there = rates[rates["segment"] == story].set_index("code")["rate"]
+    return there - rates[rates["segment"] != story].groupby("code")["rate"].max()
 
 
 def change_words(rates: pd.DataFrame, code: str, segments: Mapping[str, str]) -> str:
     """Say on which segment a code has its highest rate, and on which its lowest."""
     own = rates[rates["code"] == code].set_index("segment")["rate"].reindex(list(segments))
     most, least = str(own.idxmax()), str(own.idxmin())
+    if own[most] == own[least]:
+        return f"{own[most]:.1f} on each"
     return f"{own[most]:.1f} on {segments[most]}, {own[least]:.1f} on {segments[least]}"
 
 

@@ -187,7 +187,7 @@ def describe_tone(
     if len(sure) == 1:
         return f"{head} Of five sentences or more: {most}."
     if (shown := with_sign(sure["mean"].iloc[0])) == with_sign(sure["mean"].iloc[-1]):
-        return f"{head} The {len(sure)} of five sentences or more all have {shown}."
+        return f"{head} Of five sentences or more: {len(sure)}, each {shown}."
     return f"{head} Most favourable: {most}. Least: {least}."
 
 

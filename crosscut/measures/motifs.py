@@ -209,5 +209,5 @@ def over_in_words(mentions: int, dp: float, without: int = 0) -> str:
     if mentions < FEW or np.isnan(dp):
         return ""
     if dp <= _SHARED:
-        return f"as often in {'most' if without else 'all'} reviews"
+        return f"about as often in {'most' if without else 'all'} reviews"
     return "far more often in some reviews" if dp <= _HALF else "mostly in few reviews"

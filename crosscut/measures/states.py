@@ -184,8 +184,8 @@ def outside_words(segments: pd.Series, chosen: str, titles: Mapping[str, str]) -
 
 
 _LEGEND: Final = {
-    ELSEWHERE: "{}: mentioned in this review, but outside what is counted",
-    NOT_FOUND: "{}: none of its terms stands in the review",
+    ELSEWHERE: "{}: mentioned, but outside what is counted",
+    NOT_FOUND: "{}: none of its terms is found",
     NOT_READ: "{}: the guide has no terms for the review’s language",
 }
 

@@ -164,8 +164,10 @@ def at_side(
     chosen: Sequence[Any],
     evidence: Callable[..., Evidence],
     opening: tuple[Any, ...] = (),
+    *,
+    drawn: bool = True,
 ) -> None:
-    """Draw the evidence of what is chosen in the boxes beside a chart (`choose`).
+    """Draw the evidence of what is chosen in the boxes beside a chart (`choose`), if it is drawn.
 
     `evidence` gets what is chosen in each box, None where nothing is; where none is in any, the
     evidence of the mark to begin with stands there, `opening` having an option of each box. On a
@@ -177,7 +179,8 @@ def at_side(
             st.html(_OPENING)
             panel(corpus, evidence(*opening), key=boxes[0].key, name="opening")
         else:
-            st.html('<p class="caption">Click a mark of the picture, or choose one here.</p>')
+            click = "Click a mark of the picture, or choose one here."
+            st.html(f'<p class="caption">{click if drawn else "Choose one here."}</p>')
         return
     st.html(rules_of("evidence"))
     keys = tuple(box.key for box in boxes)

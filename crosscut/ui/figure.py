@@ -128,7 +128,7 @@ def draw(
         else:
             draw_chart(figure)
     with side:
-        at_side(corpus, figure.boxes, chosen, evidence, figure.opening)
+        at_side(corpus, figure.boxes, chosen, evidence, figure.opening, drawn=not figure.missing)
 
 
 def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:

@@ -77,6 +77,13 @@ def test_the_alternative_text_names_most_and_least() -> None:
     assert "Story One: most in Ada Moor, 84\u00a0%; least in Cyd Ray and 1 other, 0\u00a0%." in text
 
 
+def test_one_review_has_most_of_nothing() -> None:
+    tables = sample("ada")
+    text = describe_segment_bars(segment_shares(tables), {"ada": "Ada Moor"}, TITLES)
+    assert "most" not in text
+    assert "Story One: 84\u00a0%." in text
+
+
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2 defines it."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

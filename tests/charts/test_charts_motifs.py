@@ -341,9 +341,14 @@ def test_the_alternative_texts_say_what_stands_out() -> None:
     # From fewer than five mentions nobody is said to have most.
     assert "Storms: 3\u00a0mentions; first at" in text
     assert "; elsewhere in Ada Moor; not found in “Late Flights”." in text
+    storms = ticks()[ticks()["code"] == "storm"]
+    one = describe_by_review(storms.head(1), NAMES, titles, states().head(0))
+    assert "Storms: 1\u00a0mention; at" in one
+    assert "first" not in one
+    assert "last" not in one
     assert "Gone: no mention in what is counted; not found in Ada Moor, “Late" in text
     five = pd.concat([ticks(), ticks().assign(start=99)])
-    assert "most in Cyd Ray and 1 other (6)" in describe_by_review(five, NAMES, titles, states())
+    assert "all in Cyd Ray and 1 other (6)" in describe_by_review(five, NAMES, titles, states())
 
     text = describe_by_film(cells(), stated((1, 2)), SCENES, NAMES, scene_states())
     assert "Most mentioned: “Wait”, in 2\u00a0reviews." in text
@@ -359,8 +364,15 @@ def test_the_alternative_texts_say_what_stands_out() -> None:
 
     orders = order_of_telling(steps(), NAMES)
     text = describe_scene_order(orders, NAMES)
-    assert "Closest to the film's order: Ada Moor, which goes to and fro" in text
+    assert "Ada Moor: goes to and fro" in text
     assert "2\u00a0reviews with too few scenes found" in text
+    apart = orders.assign(tau=[1.0, -1.0, 1.0])
+    last = describe_scene_order(apart, NAMES)
+    assert "Farthest from the film's order: “Late Flights”, which tells the film backwards." in last
+    assert "Closest to the film's order: Ada Moor and Cyd Ray and 1 other, each of which" in last
+    # nobody is closer than those who are alike, and nobody than himself
+    for rows in (orders.dropna(), orders.assign(tau=-1.0)):
+        assert "Closest" not in describe_scene_order(rows, NAMES)
     few = orders[orders["review_id"] == "ben"]
     assert "Too few scenes are found in each review" in describe_scene_order(
         few, {"ben": NAMES["ben"]}

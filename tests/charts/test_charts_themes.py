@@ -27,6 +27,7 @@ from crosscut.charts.themes import (
     dumbbells,
     face_to_face,
     heat_map,
+    leads,
     matrix,
     pair_bars,
     top_pairs,
@@ -148,6 +149,8 @@ def test_dots_too_are_told_with_what_has_none() -> None:
     missing = int((states().loc[states()["code"] == code, "state"] == "not-found").sum())
     known = describe_heat_map(rates(), names, PEOPLE, states(), dots=True)
     assert "Without a dot: " in known
+    none = describe_heat_map(rates().assign(count=0), names, PEOPLE, states(), dots=True)
+    assert "Most" not in none
     one = rates()[rates()["code"] == code]
     said = describe_heat_map(one, names, {code: title}, states(), dots=True)
     assert (f"{missing}\u00a0cell" in said) == (missing > 0)
@@ -196,6 +199,15 @@ def test_themes_that_change_most_stand_first_or_those_of_a_story() -> None:
     assert by_change(table) == ["d", "c", "a", "b"]
     # beyond the other stories the first has 4 more of c, none of a and b, 8 less of d
     assert by_change(table, "one") == ["c", "a", "b", "d"]
+    assert leads(table, by_change(table))
+    assert leads(table, by_change(table, "one"), "one")
+    assert not leads(table, ["d"])  # there is no other
+    alike = table[table["code"].isin(["a", "b"])]
+    assert not leads(alike, by_change(alike))
+    some = table.assign(count=np.where(table["code"] == "d", 1, table["count"]))
+    assert not leads(some, by_change(some))  # d changes more, in few mentions
+    less = table[table["code"] != "c"]
+    assert not leads(less, by_change(less, "one"), "one")  # of none it has more than elsewhere
     few = table.assign(count=np.where(table["code"] == "d", 1, table["count"]))
     assert by_change(few) == ["c", "a", "b", "d"]
     assert by_change(table.assign(count=0)) == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import films
 import pytest
-from app_page import open_page
+from app_page import html_of, open_page
 from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 from tour import PAGES, PARTS, Part
@@ -70,6 +70,11 @@ def test_every_part_opens_with_every_sort_of_film(part: Part, film: str) -> None
     for option in [] if box is None else box.options[-1:]:
         app.selectbox(key=box.key).select(option).run()
         check(app, option)
+
+
+def test_no_click_is_asked_for_where_nothing_is_drawn() -> None:
+    face = next(part for part in PARTS if part.name == "Face to face")
+    assert "Click a mark" not in html_of(opened(face, films.ONE))
 
 
 @pytest.mark.parametrize("film", [BUNDLED, films.SIXTY])

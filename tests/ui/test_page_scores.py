@@ -282,7 +282,7 @@ def test_films_of_other_kinds(title: str, tmp_path: Path, monkeypatch: pytest.Mo
         if view == tone.BESIDE:
             assert ("No review counted here states" in text) != stated
         elif view == tone.ASPECTS and title in (films.BARE, films.SILENT):
-            assert "No sentence counted here speaks of it" in text
+            assert "No sentence counted here speaks of an aspect" in text
         else:
             last = len(app.get("vega_lite_chart")) - 1
             means = marks(app, "review_id", COLUMN[view], "tone", "n", number=last)

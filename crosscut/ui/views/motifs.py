@@ -37,7 +37,7 @@ from crosscut.measures.states import (
     states_legend,
 )
 from crosscut.schema import WHOLE_FILM
-from crosscut.text.phrases import FEW, count_of, percent
+from crosscut.text.phrases import FEW, count_of, join_words, percent
 from crosscut.text.timecodes import clock
 from crosscut.ui import figure, films, filters, links, paging
 from crosscut.ui.cache import cache_by_value
@@ -319,7 +319,7 @@ def _figure_lines(page: Page, motifs: tuple[str, ...]) -> str:
                 f"{percent(float(one['position']))} of {page.names[one['review_id']]}"
                 for one in (own.iloc[0], own.iloc[-1])
             )
-            line += f". First at {first}, last at {last}"
+            line += f". First at {first}, last at {last}" if len(own) > 1 else f". At {first}"
         outside = _outside(page, table, str(row["code"]))
         others = by_state(states[states["code"] == row["code"]], page.all_names, unit=page.unit)
         line += "".join(f". {one[:1].upper()}{one[1:]}" for one in (outside, others) if one)
@@ -576,7 +576,8 @@ def by_motif_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         _headline(cells, titles, len(page.corpus.guide.scenes)),
         chart.to_dict(validate=False),
         scene_charts.describe_by_motif(drawn, rows, columns, page.unit),
-        _by_motif_caption(page, len(rows), cells["code"].nunique(), len(columns)),
+        _by_motif_caption(page, len(rows), cells["code"].nunique(), len(columns))
+        + _nowhere_in_words([titles[code] for code in motifs if code not in rows]),
         by_motif_table(cells, page),
         source(page, "motifs over the scenes of the film"),
         (Box("film-mark", "Motif at a scene", motif_scene_places(cells, page), ("code", "what")),),
@@ -604,6 +605,11 @@ def _by_motif_caption(page: Page, drawn: int, known: int, columns: int) -> str:
     if columns < total:
         caption += f"{count_of(total - columns, 'scene')} without a mark left out. "
     return caption + "Click a mark to read."
+
+
+def _nowhere_in_words(motifs: list[str]) -> str:
+    """Name the motifs that were chosen and stand at no scene."""
+    return f" At no scene: {escape(join_words(motifs))}." if motifs else ""
 
 
 def motif_scene_places(cells: pd.DataFrame, page: Page) -> Places:

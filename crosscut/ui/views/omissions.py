@@ -37,7 +37,7 @@ _COLUMNS: Final = [
 ]
 _EXPLAINED: Final = {
     ELSEWHERE: "Elsewhere: mentioned in the review, but outside what is counted.",
-    OMITTED: "A ring: none of its terms is found, while more than half of the other reviews have "
+    OMITTED: "A ring: none of its terms is found, while more than half of the others have "
     "a mention that is counted.",
     NOT_FOUND: "A dot: not found, nor in most others.",
     NOT_READ: "Not read: the guide has no terms for the review’s language.",

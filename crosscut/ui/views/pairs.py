@@ -85,8 +85,8 @@ def _pairs_html(page: Page) -> tuple[str, str]:
 def _to_check(page: Page, pairs: pd.DataFrame) -> str:
     if pairs.empty:
         return (
-            '<p class="found">No review in what is counted ties a character of one story to '
-            "one of another.</p>"
+            '<p class="found">No sentence that is counted makes two characters of different '
+            "stories a pair, as “lovers” would.</p>"
         )
     corpus, names, titles = page.corpus, page.names, page.titles("character")
     texts = films.directory(corpus).texts

@@ -260,14 +260,18 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     nowhere = [title for code, title in titles.items() if code not in order]
     drawn = order if query.every else order[: charts.TOP]
     shown = {code: titles[code] for code in drawn}
-    leads = f"leads {stories[query.story]}" if query.story in stories else "shifts most"
+    verb = f" leads {stories[query.story]}" if query.story in stories else " shifts most"
+    lead = f"{titles[drawn[0]]}{verb if charts.leads(rates, order, query.story) else ''}"
     by = f"what {stories[query.story]} has most of" if query.story in stories else "change"
-    many = f"Drawn are {len(drawn)} of {len(order)} themes, by {by}. "
+    many = (
+        f"The first {len(drawn)} of {len(order)} themes" if len(drawn) < len(order) else "Ordered"
+    )
+    many = f"{many} by {by}, those of fewer than five mentions last. "
     own = rates[rates["code"] == drawn[0]]
     return _figure(
         page,
         query,
-        f"{titles[drawn[0]]} {leads}: {charts.change_words(rates, drawn[0], stories)}",
+        f"{lead}: {charts.change_words(rates, drawn[0], stories)}",
         charts.dumbbells(rates, shown, stories, page.theme, by=page.unit),
         charts.describe_dumbbells(rates, shown, stories),
         f"{many}Mentions per 1,000 words on each story, all reviews together. {_HOLLOW} No dot: "
@@ -311,7 +315,7 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
     return _figure(
         page,
         query,
-        f"{theme} shifts most in {names[order[0]]}: "
+        f"{theme}{' shifts most' if charts.leads(rates, order) else ''} in {names[order[0]]}: "
         f"{charts.change_words(rates, order[0], stories)}",
         charts.dumbbells(rates, shown, stories, page.theme, row="group"),
         charts.describe_dumbbells(rates, shown, stories, row="group"),
@@ -433,10 +437,9 @@ def _together(
     if not query.every:
         draw, describe = charts.pair_bars, charts.describe_pairs
         pairs_met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
-        caption = (
-            f"{unit.capitalize()}s that hold both. Drawn are {drawn} of "
-            f"{count_of(pairs_met, 'pair')}; the table has all. Click a bar to read them."
-        )
+        left = f"Drawn are {drawn} of {count_of(pairs_met, 'pair')}; the table has all. "
+        more = left if drawn < pairs_met else ""
+        caption = f"{unit.capitalize()}s that hold both. {more}Click a bar to read them."
     return _figure(
         page,
         query,

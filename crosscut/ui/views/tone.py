@@ -113,11 +113,11 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
     """Return the figure of one view, of a part of the reviews (`paging.choose_part`)."""
     table = tones(page.selection, view)
     if table.empty:
-        return Figure(
-            _KEY[view],
-            missing="No sentence counted here speaks of it. Choose more reviews, another story, or "
-            "count captions too.",
-        )
+        none = "No sentence is counted here."
+        if view == ASPECTS:
+            none = "No sentence counted here speaks of an aspect of the film."
+        widen = "Choose more reviews, another story, or count captions too."
+        return Figure(_KEY[view], missing=f"{none} {widen}")
     names, titles, column = _names(page, table), _titles(page, view), _COLUMN[view]
     here = {review: names[review] for review in paging.cut(list(names), part)}
     drawn = table[table["review_id"].isin(here)]
