@@ -96,18 +96,33 @@ def _entries(quotes: Iterable[Quote], style: Style) -> dict[str, str]:
 
 
 def _quote(text: str) -> str:
-    """Put full stop and comma inside the quotation marks: the library leaves that option out."""
-    return re.sub("”([.,])", "\\1”", text)
+    """Put full stop and comma inside the quotation marks: the library leaves that option out.
+
+    After a question mark there is no full stop.
+    """
+    return re.sub("([?!])[.](?=[” ]|$)", "\\1", re.sub("”([.,])", "\\1”", text))
 
 
 def _process(
     items: list[dict[str, Any]], style: Style
 ) -> tuple[CitationStylesBibliography, list[Citation]]:
+    if style == "apa":  # initials, which a script without capitals has none of
+        items = [one | {"author": [_whole(name) for name in one["author"]]} for one in items]
     found = CitationStylesBibliography(_style(style), CiteProcJSON(items), formatter.plain)
     cited = [Citation([CitationItem(one["id"])]) for one in items]
     for one in cited:
         found.register(one)
     return found, cited
+
+
+def _whole(name: dict[str, str]) -> dict[str, str]:
+    """Write a name in a script without capitals in full, as it stands in the review."""
+    given = name.get("given", "")
+    return (
+        {"literal": f"{given} {name['family']}"}
+        if given and given.lower() == given.upper()
+        else name
+    )
 
 
 @cache

@@ -131,7 +131,7 @@ def _sound(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-_MARKS: Final = re.compile(r"[\\`*_{}\[\]()<>#+.!|~-]")
+_MARKS: Final = re.compile(r"[\\`*_{}\[\]()<>#+.!|~$&^-]")
 
 
 def _escape(text: str) -> str:

@@ -64,6 +64,22 @@ def test_a_review_is_cited_in_each_style() -> None:
     assert works[1].endswith("Retelling after Ben, 2003.")
 
 
+def test_a_question_has_no_full_stop_after_it() -> None:
+    asked = Quote("q", "", title="Why?", author="Sample Ann", url="https://example.org/x?.y")
+    assert [citations.citation(asked, style).partition(" http")[0] for style in ("mla", "apa")] == [
+        "Ann, Sample. Why?",
+        "Ann, S. (n.d.). Why? Retrieved",
+    ]
+    assert "“Why?” https" in citations.citation(asked, "chicago")
+    assert "x?.y" in citations.citation(asked, "mla")
+
+
+def test_a_name_in_a_script_without_capitals_has_no_initials() -> None:
+    hebrew = Quote("h", "", title="Far", author="מרים כהן", published="2010")
+    assert citations.citation(hebrew, "apa") == "מרים כהן. (2010). Far."
+    assert citations.citation(hebrew, "mla").startswith("כהן, מרים.")
+
+
 def test_citation_managers_get_each_review_once() -> None:
     quotes = [ANN, RETOLD, ANN]
     assert [one["id"] for one in json.loads(citations.csl_json(quotes))] == ["ann", "b"]
@@ -96,6 +112,8 @@ def test_markdown_and_html_show_text_as_it_is() -> None:
     text = documents.markdown(BOOK, "Notes", "apa", address)
     assert "> [“He waits for \\*rain\\*\\.”](<https://app.example/?key=b>)" in text
     assert "| A\\|n | 4 |" in text
+    dear = Notebook((Pin("d", "note", note="$3 or $5 & x^2 &lt;"),))
+    assert "\\$3 or \\$5 \\& x\\^2 \\&lt;" in documents.markdown(dear, "Notes", "apa", address)
     html = documents.page(BOOK, "Notes", "apa", png, address)
     assert "It &lt;ends&gt;." in html
     assert "<b>" not in html
