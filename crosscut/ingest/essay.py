@@ -73,7 +73,7 @@ def _head(lines: Sequence[Line]) -> list[Line]:
     remaining = [line for line in lines if line.stays and line.kind != "caption"]
     head: list[Line] = []
     for line in remaining[: min(_HEAD, len(remaining) - 1)]:
-        if not head and PATTERNS.page.fullmatch(line.text):
+        if not head and PATTERNS.page.fullmatch(line.text) and _is_signed(line.text, remaining):
             again = re.compile(rf"{re.escape(line.text.split()[0])} \d{{1,3}}")
             for page in filter(lambda one: again.fullmatch(one.text), remaining):
                 page.set("removed", RUNNING_HEAD)
@@ -83,6 +83,15 @@ def _head(lines: Sequence[Line]) -> list[Line]:
             break
         head.append(line)
     return head
+
+
+def _is_signed(page: str, lines: Sequence[Line]) -> bool:
+    """Return whether the writer's whole name stands below a surname with a page's number.
+
+    So a running head is told from "Story 1", which opens a part.
+    """
+    surname = page.split()[0]
+    return any(surname in line.text.split()[1:] for line in lines[:_HEAD])
 
 
 def _kind(text: str, i: int) -> str:

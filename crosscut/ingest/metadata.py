@@ -411,7 +411,7 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
             meta, reason = _add(meta, found), "byline"
         elif date := date_line(text):
             meta, reason = replace(meta, published=meta.published or date), "date"
-        elif _is_title(text, meta):
+        elif _is_title(text, meta) and not _opens_part(lines, i):
             meta, reason = _title_or_site(lines, i, text, meta)
         elif words(text) >= _LONG or SENTENCE_END.search(text):
             break
@@ -478,6 +478,15 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
     capitals = cased and 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
     plain = words(text) <= _PLAIN_WORDS and not text.endswith(("?", "!"))
     return words(text) <= _TITLE_WORDS and (capitals or plain)
+
+
+def _opens_part(lines: list[Line], i: int) -> bool:
+    """Return whether a line is the first of several that number the parts of a text."""
+    first = PATTERNS.part_number.fullmatch(lines[i].text)
+    others = (PATTERNS.part_number.fullmatch(line.text) for line in lines[i + 1 :])
+    return first is not None and any(
+        one and one["part"].lower() == first["part"].lower() for one in others
+    )
 
 
 def _same(a: str, b: str) -> bool:

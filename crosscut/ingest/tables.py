@@ -47,6 +47,7 @@ _IN_WORDS = re.compile(
     r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)(?: and (?:a half|a quarter))?",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?) ?(?:/|out of|von|sur|de) ?(\d{1,4})")
 _VAGUE = re.compile(r"\d\s?-?ish\b", re.IGNORECASE)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
@@ -435,6 +436,8 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
         return "", [Note("notice", 0, cell[:60], "a date where a rating should be")]
     if cell and not _MARK.search(cell):
         return "", [Note("notice", 0, cell[:200], "a rating in words, which is no number")]
+    if (over := _OVER.fullmatch(cell)) and float(over[1].replace(",", ".")) > float(over[2]):
+        return "", [Note("notice", 0, cell, "a rating above its own scale, which is no score")]
     if _VAGUE.search(cell):
         return "", [Note("notice", 0, cell[:60], "a rating that is not sure, which is no number")]
     if around := _AROUND.fullmatch(cell):

@@ -26,6 +26,7 @@ _FILLED = 0.85  # ... and if a word more would have fitted, it ended a paragraph
 _NUMBER = re.compile(r"([0-9]{1,4}) (?=\S)")
 _LEAST_NUMBERS = 4
 _NUMBERS = "at the beginnings of lines, which they count: taken off"
+_FRAME = re.compile(r"^([=~#*_+])\1{1,9} (?P<text>[^\s=~#*_+].{0,78}?) \1{2,10}$")
 _SIGNATURE_LINES = 9  # with the hyphens
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
@@ -42,7 +43,7 @@ def read_plain(text: str) -> Draft:
     notes = [Note("notice", 0, several(count, "line number"), _NUMBERS)] if count else []
     lines = _unwrap(lines) if is_wrapped(lines) else lines
     for line in lines:
-        line.text = _without_pairs(line.text)
+        line.text = _without_pairs(_FRAME.sub(r"\g<text>", line.text))
     return Draft([*lines, *signature], notes=notes)
 
 

@@ -53,6 +53,7 @@ FURNITURE = {
         "Sent from my iPhone",
         "Von meinem iPhone gesendet",
     ],
+    "running head or page number": ["Page 1 of 2", "Seite 2 von 3", "Word count: 250"],
     "login widget": ["Log in", "Sign up", "Facebook photo", "Log Out / Change", "Create account"],
     "share widget": [
         "Share this:",

@@ -209,6 +209,14 @@ def test_works_below_short_paragraphs_are_removed() -> None:
     assert review.text == short
 
 
+@pytest.mark.parametrize("words", [("Story 1", "Story 2"), ("Part One", "Part Two")])
+def test_numbered_parts_are_headings_and_no_running_heads(words: tuple[str, str]) -> None:
+    first, second = words
+    review = read(f"{first}\n\n{PROSE}\n\n{second}\n\n{PROSE}\n")
+    heads = [review.text[one.start : one.end] for one in review.blocks if one.kind == "heading"]
+    assert (heads, review.meta.title, review.notes) == ([first, second], "", ())
+
+
 def test_a_german_title_page():
     head = (
         "Universität Musterstadt\nInstitut für Medienwissenschaft\nSeminar: Filmanalyse\n"

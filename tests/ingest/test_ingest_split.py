@@ -136,3 +136,13 @@ def test_no_passage_is_lost(lines, chosen):
     kept = [text for part in parts for text in (*texts(part), *lifted(part))]
     assert sorted(kept) == sorted([*texts(whole), *lifted(whole)])
     assert len({part.review_id for part in parts}) == len(parts)
+
+
+def test_headings_between_rows_of_signs_open_reviews():
+    parts = "\n\n".join(
+        f"=== Review {n} ===\nAuthor: {name}\n\n{ONE}"
+        for n, name in ((1, "Ann Ash"), (2, "Bo Birch"))
+    )
+    review = read_review(parts.encode(), filename="a.txt")
+    reviews = split_review(review, propose_split(review).parts)
+    assert [one.meta.author for one in reviews] == ["Ann Ash", "Bo Birch"]

@@ -229,6 +229,16 @@ def test_dates_languages_and_authors_are_understood_or_left_out_with_a_note():
     ]
 
 
+def test_a_mark_above_its_scale_and_cells_that_say_they_are_empty_give_nothing():
+    source = read(f"text,author,rating\n{ONE},-,11/10\n{TWO},—,–\n-,Ann,3/5\n")
+    first, second = source.reviews
+    assert [(one.meta.author, one.meta.rating) for one in (first, second)] == [("", ""), ("", "")]
+    assert [(n.text, n.reason) for n in first.notes] == [
+        ("11/10", "a rating above its own scale, which is no score")
+    ]
+    assert (second.notes, len(source.problems)) == ((), 1)
+
+
 def test_tags_of_html_go_and_what_is_no_tag_is_text():
     source = read(f"text\n<p>{ONE}</p><p>{TWO}</p> <b>bold</b>er &lt;3 <3<br />end\n")
     assert source.reviews[0].text.split("\n\n") == [ONE, TWO, "bolder <3 <3", "end"]
