@@ -487,10 +487,14 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
         return "No score is stated anywhere."
     lines = [f"Dots on an axis from 0 to 100, one for each of {count_of(len(marks), 'mark')}."]
     if len(marks):
-        low, high = marks.iloc[0], marks.iloc[-1]
-        lines.append(f"Highest: {raters[high['score']]}, {points(high['hundred'])}.")
-        if len(marks) > 1:
-            lines.append(f"Lowest: {raters[low['score']]}, {points(low['hundred'])}.")
+        shown = marks["hundred"].map(points)
+        ends = {"Highest": shown.iloc[-1], "Lowest": shown.iloc[0]}
+        if len(set(ends.values())) == 1:  # none is higher than another
+            ends = {"Stated by": shown.iloc[0]}
+        for what, value in ends.items():
+            who = [raters[one] for one in marks.loc[shown == value, "score"]]
+            named = join_words(who) if len(who) <= 3 else count_of(len(who), "mark")
+            lines.append(f"{what}: {named}, {value}.")
     if spread is not None and spread.n > 1:
         half = f", the middle half between {points(spread.q1)} and {points(spread.q3)}"
         half = half if spread.n >= HALVED else ""

@@ -185,7 +185,7 @@ def outside_words(segments: pd.Series, chosen: str, titles: Mapping[str, str]) -
 
 _LEGEND: Final = {
     ELSEWHERE: "{}: mentioned, but outside what is counted",
-    NOT_FOUND: "{}: none of its terms is found",
+    NOT_FOUND: "{}: none of its terms stands there",
     NOT_READ: "{}: the guide has no terms for the review’s language",
 }
 

@@ -183,6 +183,20 @@ def test_no_group_is_compared_with_itself_nor_with_its_like() -> None:
     assert "Most favourable" not in alike
 
 
+def test_marks_that_are_alike_are_all_the_highest() -> None:
+    table = shown()
+    raters = called(table)
+    two = table[table["counts"]].head(2)
+    names = [raters[one] for one in two["score"]]
+    alike = describe_scores(two.assign(hundred=80.0), raters, None)
+    assert f"{names[0]} and {names[1]}, 80." in alike
+    assert "est: " not in alike
+    three = pd.concat([two.assign(hundred=80.0), two.head(1).assign(hundred=30.0)])
+    text = describe_scores(three, raters, None)
+    assert f"Highest: {names[0]} and {names[1]}, 80." in text
+    assert f"Lowest: {names[0]}, 30." in text
+
+
 def test_two_marks_have_no_middle_half() -> None:
     table = shown()
     two = table[table["counts"]].head(2)

@@ -69,7 +69,7 @@ def draw() -> None:
             icon=":material/auto_awesome:",
             key="propose-lesson",
             type="secondary" if lesson else "primary",
-            help="Six stops from what stands out in these reviews, each with its question",
+            help="Up to six stops from what stands out in these reviews, each with its question",
             on_click=_propose,
         )
         if lesson:
@@ -80,8 +80,8 @@ def draw() -> None:
             st.button("New lesson", icon=":material/add:", key="new-lesson", on_click=_begin)
     if lesson is None:
         st.html(
-            '<p class="found">There is no lesson yet. “Propose a lesson” makes one of six stops in '
-            "a moment, for you to change; “New lesson” begins an empty one.</p>"
+            '<p class="found">There is no lesson yet. “Propose a lesson” makes one of up to six '
+            "stops in a moment, for you to change; “New lesson” begins an empty one.</p>"
         )
     else:
         _stops(lesson)
