@@ -395,6 +395,13 @@ def test_general_themes_that_occur_and_ideas_of_the_film_itself():
     assert propose_themes(reviews("Elle est seule.", language="fr")).rows == ()
 
 
+@pytest.mark.parametrize(("with_it", "ticked"), [(2, False), (3, True)])
+def test_a_general_theme_is_ticked_where_a_third_of_the_reviews_speak_of_it(with_it, ticked):
+    texts = ["Her loneliness grows."] * with_it + ["The ferry is late."] * (7 - with_it)
+    (row,) = propose_themes(reviews(*texts)).rows
+    assert (row.code, row.documents, row.ticked) == ("loneliness", with_it, ticked)
+
+
 def test_the_other_general_themes_are_there_to_choose_from():
     texts = reviews("Her loneliness grows. His loneliness too, after the funeral.")
     proposed = propose_themes(texts)
