@@ -32,14 +32,20 @@ def share_one_heap() -> None:
     """Let all threads take memory from one heap, so that what one gives back another can take.
 
     Each run of a page has a thread. glibc and Arrow would give each a part of memory of its own,
-    which stays as large as it once was. Other systems' libraries are left as they are.
+    which stays as large as it once was. Large pieces stand outside the heap, where they leave no
+    holes. Other systems' libraries are left as they are.
     """
     pa.set_memory_pool(pa.system_memory_pool())
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+        set_option = ctypes.CDLL(None).mallopt
+        set_option(_ARENA_MAX, 1)
+        set_option(_MMAP_THRESHOLD, _LARGE)
 
 
-_ARENA_MAX: Final = -8  # as malloc.h of glibc has it
+_ARENA_MAX: Final = -8  # these two as malloc.h of glibc has them
+_MMAP_THRESHOLD: Final = -3
+_LARGE: Final = 131_072
+"""Bytes; glibc begins with so many, and takes ever larger pieces into the heap."""
 HEADERS: Final = {
     # Streamlit styles its page, and begins it with a script, in the page itself; Vega makes
     # functions of a chart's expressions. What else is fetched comes from this server alone.

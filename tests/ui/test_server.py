@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import re
 import socket
 import subprocess
 import sys
@@ -42,6 +43,8 @@ if sys.argv[1] == "shared":
     share_one_heap()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+libc.free(ctypes.c_void_p(libc.malloc(8_000_000)))  # a piece of its own; smaller ones are none now
+libc.malloc(1_000_000)
 meet = threading.Barrier(4)
 
 def take():
@@ -59,15 +62,18 @@ print(pa.default_memory_pool().backend_name)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="one heap is asked of glibc")
-def test_threads_take_from_one_heap(tmp_path: Path) -> None:
-    heaps, pools = {}, {}
+def test_threads_take_from_one_heap_and_large_pieces_from_none(tmp_path: Path) -> None:
+    heaps, pools, pieces = {}, {}, {}
     for way in ("shared", "apart"):
         file = tmp_path / way
         command = [sys.executable, "-c", HEAPS, way, str(file)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         heaps[way] = file.read_text().count("<heap nr=")
+        (number,) = re.findall(r'type="mmap" count="(\d+)"', file.read_text())
+        pieces[way] = int(number)
         pools[way] = done.stdout.strip()
     assert heaps["shared"] <= heaps["apart"] - 3  # libraries may have had a second before
+    assert pieces["shared"] > pieces["apart"]
     assert pools["shared"] == "system" != pools["apart"]
 
 
