@@ -209,7 +209,9 @@ def test_works_below_short_paragraphs_are_removed() -> None:
     assert review.text == short
 
 
-@pytest.mark.parametrize("words", [("Story 1", "Story 2"), ("Part One", "Part Two")])
+@pytest.mark.parametrize(
+    "words", [("Story 1", "Story 2"), ("Part One", "Part Two"), ("Part I: Fog", "Part II: Salt")]
+)
 def test_numbered_parts_are_headings_and_no_running_heads(words: tuple[str, str]) -> None:
     first, second = words
     review = read(f"{first}\n\n{PROSE}\n\n{second}\n\n{PROSE}\n")
