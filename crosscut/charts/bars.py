@@ -133,7 +133,7 @@ def describe_segment_bars(
             continue
         order = own.sort_values("share", kind="stable")
         most, least = order.iloc[-1], order.iloc[0]
-        if most["share"] == least["share"]:
+        if percent(most["share"]) == percent(least["share"]):
             each = " in each" if len(own) > 1 else ""
             lines.append(f"{title}: {percent(most['share'])}{each}.")
             continue

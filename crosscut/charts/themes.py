@@ -239,8 +239,11 @@ def describe_heat_map(
         each = [f"{names[i]}, {titles[leading[i]]}" for i in names if i in leading]
         lines.append(f"Leading themes: {'; '.join(each)}.")
     counts = rates.groupby("code")["count"].sum()
-    least = count_of(int(counts.min()), "mention")
-    lines.append(f"Fewest in what is counted: {titles[str(counts.idxmin())]}, {least}.")
+    fewest = [titles[str(code)] for code in counts.index[counts == counts.min()]]
+    if len(fewest) < len(counts):  # else none has fewer than another
+        who = join_words(fewest) if len(fewest) <= 3 else count_of(len(fewest), "theme")
+        least = count_of(int(counts.min()), "mention")
+        lines.append(f"Fewest in what is counted: {who}, {least}.")
     return " ".join(filter(None, (*lines, without)))
 
 

@@ -158,8 +158,8 @@ def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dic
     """Sum up what some reviews give to the segment of a selection.
 
     A theme stands out in a review where it has at least `FEW` mentions and its rate is above
-    that of all other reviews of the selection together: (n + 0.5) / (words + 1) against the
-    same for them, the highest ratio first.
+    that of all other reviews of the selection together, also as (n + 0.5) / (words + 1)
+    against the same for them, the highest ratio of these first.
 
     Parameters
     ----------
@@ -198,7 +198,9 @@ def _standing_out(
     for code, count in here.items():
         others = int(everywhere[str(code)]) - int(count)
         ratio = (count + 0.5) / (words[review] + 1) * (elsewhere + 1) / (others + 0.5)
-        if count >= FEW and ratio > 1:
+        # The halves alone lift a small text's rate above that of a large one.
+        more = count * elsewhere > others * words[review]
+        if count >= FEW and more and ratio > 1:
             ratios[str(code)] = float(ratio)
     return sorted(ratios, key=lambda code: -ratios[code])[:2]
 

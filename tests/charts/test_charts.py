@@ -77,6 +77,12 @@ def test_the_alternative_text_names_most_and_least() -> None:
     assert "Story One: most in Ada Moor, 84\u00a0%; least in Cyd Ray and 1 other, 0\u00a0%." in text
 
 
+def test_none_of_shares_that_read_alike_is_the_most() -> None:
+    shares = segment_shares(sample())
+    near = shares.assign(share=[0.501 + 0.0001 * place for place in range(len(shares))])
+    assert "most" not in describe_segment_bars(near, names(), TITLES)
+
+
 def test_one_review_has_most_of_nothing() -> None:
     tables = sample("ada")
     text = describe_segment_bars(segment_shares(tables), {"ada": "Ada Moor"}, TITLES)

@@ -148,6 +148,8 @@ def test_dots_too_are_told_with_what_has_none() -> None:
     code, title = next(iter(PEOPLE.items()))
     missing = int((states().loc[states()["code"] == code, "state"] == "not-found").sum())
     known = describe_heat_map(rates(), names, PEOPLE, states(), dots=True)
+    alike = describe_heat_map(rates().assign(count=9, few=False), names, PEOPLE, states())
+    assert "Fewest" not in alike
     assert "Without a dot: " in known
     none = describe_heat_map(rates().assign(count=0), names, PEOPLE, states(), dots=True)
     assert "Most" not in none

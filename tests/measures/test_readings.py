@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -95,6 +96,20 @@ def test_what_each_gives_by_hand() -> None:
     assert told["cyd"].words == 0
     assert suggest_reviews(own.words) == ["ada", "ben"]
     assert suggest_reviews(own.words, 1) == ["ada"]
+
+
+def test_not_every_review_dwells_more_than_the_others() -> None:
+    everything = select(sample(), Scope())
+    row = everything.mentions[everything.mentions["kind"] == "theme"].head(1)
+    reviews = list(everything.words.index)
+    rows = [row.assign(review_id=review) for review in reviews for _ in range(5)]
+    alike = replace(
+        everything,
+        mentions=pd.concat(rows, ignore_index=True),
+        words=pd.Series(dict.fromkeys(reviews, 100)),
+    )
+    told = shares(alike, alike.words, reviews)
+    assert [told[review].themes for review in reviews] == [()] * len(reviews)
 
 
 @pytest.mark.parametrize(
