@@ -31,7 +31,7 @@ from crosscut.charts.motifs import FEW_LANES, name_lines
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import BY_SUBTITLES, order_in_words
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
-from crosscut.text.phrases import count_of, join_words, percent
+from crosscut.text.phrases import count_of, join_few, join_words, percent
 from crosscut.text.timecodes import clock
 
 _LABELS, _LETTER = 242, 7.4
@@ -845,11 +845,6 @@ def _panel_words(
     ]
 
 
-def _some(names: list[str]) -> str:
-    """Name up to three, of more the number."""
-    return join_words(names) if len(names) <= 3 else count_of(len(names), "review")
-
-
 def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Say in words what `scene_order` shows: who keeps closest to the film, who strays most.
 
@@ -867,11 +862,13 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         for tau in (known["tau"].iloc[0], known["tau"].iloc[-1])
     )
     if len(closest[0]) == len(known):  # none is closer than another
-        lines.append(f"{_some(closest[0])}: {'each ' if len(known) > 1 else ''}{closest[1]}.")
+        lines.append(
+            f"{join_few(closest[0], 'review')}: {'each ' if len(known) > 1 else ''}{closest[1]}."
+        )
     else:
         for which, (who, order) in (("Closest to", closest), ("Farthest from", farthest)):
             each = "which" if len(who) == 1 else "each of which"
-            lines.append(f"{which} the film's order: {_some(who)}, {each} {order}.")
+            lines.append(f"{which} the film's order: {join_few(who, 'review')}, {each} {order}.")
     few = len(orders) - len(known)
     if few:
         lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")

@@ -62,6 +62,11 @@ def reading_time(words: int) -> str:
     return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"
 
 
+def join_few(items: Sequence[str], unit: str) -> str:
+    """Join up to three words; of more give the number: "A and B", "4 reviews"."""
+    return join_words(items) if len(items) <= 3 else count_of(len(items), unit)
+
+
 def join_words(items: Sequence[str]) -> str:
     """Write a list as in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
