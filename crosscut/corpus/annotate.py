@@ -17,7 +17,7 @@ from crosscut.ingest.model import RawReview
 from crosscut.text.languages import ENGLISH, is_english, language_of, read_in, script_language
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial, is_outside, is_title
-from crosscut.text.scenes import Found, Place, SceneModel, Told
+from crosscut.text.scenes import Attribution, Place, SceneMention, SceneModel
 from crosscut.text.segments import Observation, SegmentModel, Sentence, general_terms
 from crosscut.text.terms import canonical, expand, normalise, parse_term
 from crosscut.text.timecodes import Timecode, TimedScene, find_timecodes, scene_at
@@ -379,7 +379,7 @@ def scene_places(
     starts = [hit.start for hit in hits] + [start for start, _, _ in times]
     at = spans.project(np.array(starts, dtype=np.int32)).tolist()
     found = [
-        Found(
+        SceneMention(
             *(sentence, hit.kind, hit.code, hit.start, hit.end),
             alone=hit.kind == "scene" and " " in canonical(text[hit.start : hit.end]),
         )
@@ -388,7 +388,7 @@ def scene_places(
     ]
     placed = [(*time, sentence) for time, sentence in zip(times, at[len(hits) :], strict=True)]
     rows = zip(spans.passage.tolist(), labels, confidences, strict=True)
-    return compiled.scenes.find([Told(*row) for row in rows], found, placed)
+    return compiled.scenes.find([Attribution(*row) for row in rows], found, placed)
 
 
 def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:

@@ -100,16 +100,16 @@ def check_data(data: dict[str, Any]) -> tuple[FilmGuide | None, list[Fault]]:
     if sizes := _of_size(entries):
         return None, sizes
     guide: FilmGuide | None = None
-    found: list[Fault] = []
+    faults: list[Fault] = []
     try:
         guide = FilmGuide.model_validate(data)
     except ValidationError as error:
-        found += _of_structure(error)
-    found += _of_codes(entries)
-    found += _of_references(data, entries)
-    found += _of_timecodes(data, entries)
-    found += _of_terms(entries)
-    return guide, found
+        faults += _of_structure(error)
+    faults += _of_codes(entries)
+    faults += _of_references(data, entries)
+    faults += _of_timecodes(data, entries)
+    faults += _of_terms(entries)
+    return guide, faults
 
 
 def _syntax(source: str, message: str) -> Problem:
@@ -160,13 +160,13 @@ def _entries(data: dict[str, Any]) -> Iterator[_Entry]:
 
 
 def _of_codes(entries: Iterable[_Entry]) -> Iterator[Fault]:
-    known: set[tuple[str, str]] = set()
+    codes: set[tuple[str, str]] = set()
     for entry in entries:
-        if (entry.table, entry.code) in known:
+        if (entry.table, entry.code) in codes:
             message = f"a second {entry.kind} has the code {_quote(entry.code)}"
             yield Fault(entry.place("code"), message)
         if entry.code:
-            known.add((entry.table, entry.code))
+            codes.add((entry.table, entry.code))
         if entry.table == "segments" and entry.code == WHOLE_FILM:
             yield Fault(entry.place("code"), f"{WHOLE_FILM!r} cannot be used: every film has it")
 
@@ -174,10 +174,10 @@ def _of_codes(entries: Iterable[_Entry]) -> Iterator[Fault]:
 def _of_references(data: dict[str, Any], entries: Sequence[_Entry]) -> Iterator[Fault]:
     segments = [entry.code for entry in entries if entry.table == "segments"]
     characters = {entry.code: entry for entry in entries if entry.table == "characters"}
-    listed = data.get("pairings")
+    items = data.get("pairings")
     pairings = [
         _Entry("pairings", row, item)
-        for row, item in enumerate(listed if isinstance(listed, list) else ())
+        for row, item in enumerate(items if isinstance(items, list) else ())
         if isinstance(item, dict)
     ]
     for entry in [*entries, *pairings]:
@@ -285,7 +285,7 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
     entries = list(entries)
     prepare(raw for one in entries for raw in one.terms or () if isinstance(raw, str))
     owners: defaultdict[tuple[str, str], _Owners] = defaultdict(_Owners)
-    found: list[Fault] = []
+    faults: list[Fault] = []
     for one in entries:
         if one.terms is None:
             continue
@@ -297,7 +297,7 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
             try:
                 term = _short_term(raw)
             except ValueError as error:
-                found.append(Fault(place, str(error)))
+                faults.append(Fault(place, str(error)))
                 continue
             if not term.excludes:
                 including += 1
@@ -305,11 +305,11 @@ def _of_terms(entries: Iterable[_Entry]) -> list[Fault]:
                 if term.has_condition:
                     continue
                 claims = owners[one.kind, term.language].claim(one.code, raw)
-                found += [Fault(place, message) for message in claims]
+                faults += [Fault(place, message) for message in claims]
         if not including and one.kind != "segment":
             message = f"{one.kind} {_quote(one.code)} has no {one.key} to look for"
-            found.append(Fault(one.place(one.key), message))
-    return found
+            faults.append(Fault(one.place(one.key), message))
+    return faults
 
 
 def _short_term(raw: str) -> Term:
@@ -333,22 +333,22 @@ class _Owners:
 
     def __init__(self) -> None:
         self._plain: dict[str, tuple[str, str]] = {}
-        self._starred: dict[str, tuple[str, str]] = {}
+        self._stars: dict[str, tuple[str, str]] = {}
         # Forms that overlap have as many words and begin alike, so few need be compared.
         self._alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
 
     def claim(self, code: str, raw: str) -> Iterator[str]:
         """Give the forms of a term to a code; tell of the first that another code has."""
-        named: set[str] = set()
+        owners: set[str] = set()
         for form in expand(raw):
             for other, owner, term in self._clashes(form):
-                if owner not in (code, *named):
-                    named.add(owner)
+                if owner not in (code, *owners):
+                    owners.add(owner)
                     yield (
                         f"{code!r} and {owner!r} share {other!r}"
                         + (f" (here {raw!r}, there {term!r})" if {raw, term} != {other} else "")
                     )
-            forms = self._starred if "*" in form else self._plain
+            forms = self._stars if "*" in form else self._plain
             if form not in forms:
                 forms[form] = code, raw
                 self._alike[_beginning(form)].append(form)
@@ -359,7 +359,7 @@ class _Owners:
         alike = self._alike[_beginning(form)]
         for other in alike:
             if "*" in other and _overlap(form, other):
-                yield form, *self._starred[other]
+                yield form, *self._stars[other]
         for other in alike if "*" in form else ():
             if "*" not in other and _overlap(other, form):
                 yield other, *self._plain[other]
@@ -370,9 +370,9 @@ def _beginning(form: str) -> tuple[int, str]:
     return form.count(" "), form[:2]
 
 
-def _overlap(form: str, starred: str) -> bool:
+def _overlap(form: str, pattern: str) -> bool:
     """Whether some text is a match of both; a star may stand in either."""
-    ours, theirs = form.split(" "), starred.split(" ")
+    ours, theirs = form.split(" "), pattern.split(" ")
     return len(ours) == len(theirs) and all(map(_same_word, ours, theirs))
 
 
@@ -411,8 +411,8 @@ def _in_words(kind: str, key: str, place: Place, fault: Any) -> str:  # noqa: AN
         near = difflib.get_close_matches(key[:100], _keys_at(place), n=1)
         return f"unknown key `{key[:_SHOWN]}`" + (f"; is `{near[0]}` meant?" if near else "")
     if plain := _PLAIN.get(kind):
-        given = _quote(fault["input"]) if "{given}" in plain else ""
-        return plain.format(key=key, given=given, **fault.get("ctx", {}))
+        value = _quote(fault["input"]) if "{given}" in plain else ""
+        return plain.format(key=key, given=value, **fault.get("ctx", {}))
     return f"`{key}`: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 

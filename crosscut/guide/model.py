@@ -177,8 +177,10 @@ class FilmGuide(_Model):
 
         Names of characters are no terms of a language.
         """
-        named = (language_prefix(term) for kind, _, term in self.all_terms() if kind != "character")
-        return tuple(dict.fromkeys((*self._own_languages(), *filter(None, named))))
+        prefixes = (
+            language_prefix(term) for kind, _, term in self.all_terms() if kind != "character"
+        )
+        return tuple(dict.fromkeys((*self._own_languages(), *filter(None, prefixes))))
 
     def _own_languages(self) -> tuple[str, ...]:
         """Languages of the terms that name none: what is only guessed may be English too."""
@@ -193,10 +195,10 @@ class FilmGuide(_Model):
         """
         own = language in self._own_languages()
         for kind, code, term in self.all_terms():
-            named = language_prefix(term)
-            if named == language or (named == "" and kind == "character"):
+            prefix = language_prefix(term)
+            if prefix == language or (prefix == "" and kind == "character"):
                 yield kind, code, term
-            elif named == "" and own:
+            elif prefix == "" and own:
                 yield kind, code, term if language == ENGLISH else with_language(term, language)
 
     def codes(self, kind: Kind) -> tuple[AnyCode, ...]:

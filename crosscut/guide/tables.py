@@ -102,11 +102,11 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         if column in LISTS:
             values = pd.Series([list(row[column]) for row in rows], dtype="object")
         else:
-            given = (
+            cells = (
                 {True: "yes", False: ""}.get(v, v) if column == "counts_when_denied" else v
                 for v in (row[column] for row in rows)
             )
-            values = pd.Series(["" if v is None else str(v) for v in given], dtype="str")
+            values = pd.Series(["" if v is None else str(v) for v in cells], dtype="str")
         columns[column] = values
     return pd.DataFrame(columns)
 
@@ -133,18 +133,18 @@ def guide_from(tables: Mapping[str, pd.DataFrame]) -> CheckedGuide:
         _give_codes(table, rows[table])
     _find_codes(rows)
     data: dict[str, Any] = {"film": _film(rows["film"])}
-    for table, found in rows.items():
-        if table != "film" and (found or table == "segments"):
-            data[table] = [_entry(table, row.cells) for row in found]
+    for table, entries in rows.items():
+        if table != "film" and (entries or table == "segments"):
+            data[table] = [_entry(table, row.cells) for row in entries]
     guide, faults = check_data(data)
     problems = [_problem(rows, *fault) for fault in faults]
     if guide is not None and not faults:
         problems += [("", 0, "", message) for message in _too_large(guide)]
     order = {name: place for place, name in enumerate(("", *COLUMNS))}
-    listed = sorted(dict.fromkeys(problems), key=lambda one: (order.get(one[0], 0), one[1]))
+    in_order = sorted(dict.fromkeys(problems), key=lambda one: (order.get(one[0], 0), one[1]))
     dtypes = {"table": "str", "row": "int64", "column": "str", "message": "str"}
     return CheckedGuide(
-        None if problems else guide, pd.DataFrame(listed, columns=list(dtypes)).astype(dtypes)
+        None if problems else guide, pd.DataFrame(in_order, columns=list(dtypes)).astype(dtypes)
     )
 
 
@@ -161,7 +161,7 @@ def _rows(table: str, frame: pd.DataFrame | None) -> list[_Row]:
     # By place: a frame that was put together may have a column of a name twice.
     names = [str(name) for name in frame.columns]
     at = {name: names.index(name) for name in COLUMNS[table] if name in names}
-    found = []
+    rows = []
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         cells: dict[str, Any] = {
             name: _list(values[at[name]]) if name in LISTS else _text(values[at[name]])
@@ -169,8 +169,8 @@ def _rows(table: str, frame: pd.DataFrame | None) -> list[_Row]:
         }
         if any(cells.values()):
             cells |= {name: cells[name].strip() for name in _KEYS if name in cells}
-            found.append(_Row(number, {name: cells.get(name) or "" for name in COLUMNS[table]}))
-    return found
+            rows.append(_Row(number, {name: cells.get(name) or "" for name in COLUMNS[table]}))
+    return rows
 
 
 def _text(value: object) -> str:
@@ -197,14 +197,14 @@ def _list(value: object) -> list[str]:
     return [part.strip() for part in re.split(r"[;\r\n]", _text(value)) if part.strip()]
 
 
-def slug(title: str, taken: Iterable[str] = (), *, otherwise: str = "code") -> str:
+def slug(title: str, codes: Iterable[str] = (), *, otherwise: str = "code") -> str:
     """Make a code of a title: small letters, digits and hyphens, unlike any that is taken.
 
     Parameters
     ----------
     title
         Any text.
-    taken
+    codes
         Codes that are not free.
     otherwise
         What stands for a title without any letter that a code can have.
@@ -212,19 +212,19 @@ def slug(title: str, taken: Iterable[str] = (), *, otherwise: str = "code") -> s
     plain = unicodedata.normalize("NFKD", title[:200].lower()).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     code = base = "-".join(words)[:60].strip("-") or otherwise
-    taken, number = set(taken), 2
-    while code in taken:
+    codes, number = set(codes), 2
+    while code in codes:
         code, number = f"{base}-{number}", number + 1
     return code
 
 
 def _give_codes(table: str, rows: Iterable[_Row]) -> None:
-    taken = {row.cells["code"] for row in rows} | {WHOLE_FILM, ""}
+    codes = {row.cells["code"] for row in rows} | {WHOLE_FILM, ""}
     for row in rows:
         if not row.cells["code"]:
             kind = table.removesuffix("s")
-            row.cells["code"] = slug(row.cells["title"], taken, otherwise=f"{kind}-{row.number}")
-            taken.add(row.cells["code"])
+            row.cells["code"] = slug(row.cells["title"], codes, otherwise=f"{kind}-{row.number}")
+            codes.add(row.cells["code"])
 
 
 def _find_codes(rows: Mapping[str, list[_Row]]) -> None:
@@ -242,12 +242,12 @@ def _by_title(rows: Iterable[_Row]) -> dict[str, str]:
     """Title -> code, and code -> code; a title of two codes is nobody's."""
     titles = [(row.cells["title"].casefold(), row.cells["code"]) for row in rows]
     often = Counter(title for title, _ in titles)
-    named = {title: code for title, code in titles if often[title] == 1}
-    return named | {code: code for _, code in titles}
+    by_title = {title: code for title, code in titles if often[title] == 1}
+    return by_title | {code: code for _, code in titles}
 
 
-def _code(given: str, codes: Mapping[str, str]) -> str:
-    return codes.get(given) or codes.get(given.casefold()) or given
+def _code(name: str, codes: Mapping[str, str]) -> str:
+    return codes.get(name) or codes.get(name.casefold()) or name
 
 
 def _film(rows: list[_Row]) -> dict[str, Any]:
@@ -316,15 +316,15 @@ def guide_of_text(text: str) -> CheckedGuide:
         Of any origin; more than `LONGEST_TEXT` characters are not read at all.
     """
     if len(text) > LONGEST_TEXT:
-        found = [(1, f"the text is too long: a guide has at most {LONGEST_TEXT:,} letters")]
-        return CheckedGuide(None, _by_line(found))
+        faults = [(1, f"the text is too long: a guide has at most {LONGEST_TEXT:,} letters")]
+        return CheckedGuide(None, _by_line(faults))
     guide, problems = check_source(text)
-    listed = [(line, message) for line, message in problems]
-    if guide is not None and not listed:
-        listed += [(1, message) for message in _too_large(guide)]
-    return CheckedGuide(None if listed else guide, _by_line(listed))
+    rows = [(line, message) for line, message in problems]
+    if guide is not None and not rows:
+        rows += [(1, message) for message in _too_large(guide)]
+    return CheckedGuide(None if rows else guide, _by_line(rows))
 
 
-def _by_line(found: list[tuple[int, str]]) -> pd.DataFrame:
-    table = pd.DataFrame(found, columns=["line", "message"])
+def _by_line(rows: list[tuple[int, str]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["line", "message"])
     return table.astype({"line": "int64", "message": "str"})

@@ -54,8 +54,8 @@ def parse(kind: Kind, data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     Exception
         Whatever the foreign parser raises on a damaged file.
     """
-    found: dict[str, Any] = import_module(f"{__name__}.{kind}").parse(data, bounds)
-    return found
+    content: dict[str, Any] = import_module(f"{__name__}.{kind}").parse(data, bounds)
+    return content
 
 
 CELL: Final = "\x1f"

@@ -110,8 +110,8 @@ def _kinds_of_styles(document: Document) -> dict[str, str]:
 
 def _styles_out(document: Document) -> dict[str, str]:
     """Return for the styles that strike text out or hide it which of both they do."""
-    found = {style.style_id: _out(style.element) for style in document.styles}
-    return {style: how for style, how in found.items() if how}
+    styles = {style.style_id: _out(style.element) for style in document.styles}
+    return {style: how for style, how in styles.items() if how}
 
 
 def _out(element: Any) -> str:  # noqa: ANN401
@@ -132,7 +132,7 @@ def _has_outline_level(element: Any) -> bool:  # noqa: ANN401  lxml has no types
 
 def _notes(document: Document) -> dict[tuple[str, str], str]:
     """Return the text of each foot- and endnote by its kind and id."""
-    found = {}
+    notes = {}
     for kind in _NOTE_PARTS:
         for relation in document.part.rels.values():
             if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
@@ -142,8 +142,8 @@ def _notes(document: Document) -> dict[tuple[str, str], str]:
                 reader = _Reader({}, {})
                 text = " ".join(text for kind, text in reader.rows(note) if kind not in _ASIDES)
                 if text and not separator:
-                    found[kind, note.get(_ID, "")] = text
-    return found
+                    notes[kind, note.get(_ID, "")] = text
+    return notes
 
 
 def _margins(document: Document) -> list[str]:
@@ -257,8 +257,8 @@ def _letters(text: Any) -> str:  # noqa: ANN401
     fonts = text.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
     font = fonts.get(qn("w:ascii"), "") if fonts is not None else ""
     letters = text.text or ""
-    raised = text.getparent().find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
-    if raised is not None and raised.get(_VAL) == "superscript" and _RAISED.fullmatch(letters):
+    height = text.getparent().find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    if height is not None and height.get(_VAL) == "superscript" and _RAISED.fullmatch(letters):
         return letters.translate(_FIGURES)
     if font.lower() not in _PICTURES:
         return letters

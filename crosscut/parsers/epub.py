@@ -53,14 +53,14 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         for chapter in _chapters(package, posixpath.dirname(path)):
             tree = trafilatura.load_html(parts.read(chapter))
             lines += [] if tree is None else lines_of_tree(tree)
-    found = {
+    facts = {
         name: package.findtext(f".//{_DC}{name}") or "" for name in ("title", "creator", "date")
     }
     return {
         "lines": [(text, number, *rest) for number, (text, _, *rest) in enumerate(lines, start=1)],
-        "title": found["title"],
-        "author": found["creator"],
-        "date": found["date"][:10],
+        "title": facts["title"],
+        "author": facts["creator"],
+        "date": facts["date"][:10],
     }
 
 

@@ -63,10 +63,10 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
         if _name(one) == "author" and _value(one, "author_login")
     }
     posts = [_post(one, writers) for one in channel if _name(one) in ("item", "entry")]
-    found = [post for post in posts if post and post["lines"]][: bounds["rows"]]
-    if not found:
+    with_lines = [post for post in posts if post and post["lines"]][: bounds["rows"]]
+    if not with_lines:
         raise Refusal(NO_POSTS)
-    return {"outlet": _value(channel, "title"), "posts": found}
+    return {"outlet": _value(channel, "title"), "posts": with_lines}
 
 
 def _name(element: Element) -> str:
@@ -78,10 +78,10 @@ def _children(element: Element, name: str) -> Iterator[Element]:
 
 
 def _value(element: Element, name: str) -> str:
-    found = next(
+    text = next(
         (child.text for child in _children(element, name) if (child.text or "").strip()), ""
     )
-    return " ".join((found or "").split())
+    return " ".join((text or "").split())
 
 
 def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:

@@ -89,7 +89,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         for element in spoiler.iter():
             for name in _UNSEEN:
                 element.attrib.pop(name, None)
-    stated = rating(tree)
+    score = rating(tree)
     show_marks(tree)
     source = Rows.of(tree)
     if several := containers(tree):
@@ -113,7 +113,7 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         "outlet": (document and document.sitename) or "",
         "url": (document and document.url) or "",
         "date": (document and document.date) or "",
-        "rating": "" if several else stated,
+        "rating": "" if several else score,
         "head": head,
     }
 
@@ -132,7 +132,7 @@ def _extract(tree: Any) -> Document | None:  # noqa: ANN401  lxml has no types
 def _struck(tree: Any) -> list[tuple[str, int]]:  # noqa: ANN401
     """Take out what is struck out, by its tag, its style, or the style of its class."""
     classes = _classes_struck(" ".join(tree.xpath(".//style/text()")))
-    found = []
+    rows = []
     for element in tree.xpath(".//s | .//strike | .//del | .//*[@style or (@class and not(*))]"):
         by_tag = element.tag in ("s", "strike", "del")
         by_style = "line-through" in element.get("style", "")
@@ -140,19 +140,19 @@ def _struck(tree: Any) -> list[tuple[str, int]]:  # noqa: ANN401
             continue
         text = " ".join("".join(element.itertext()).split())
         if text and element.getparent() is not None:
-            found.append((text, element.sourceline or 0))
+            rows.append((text, element.sourceline or 0))
             element.drop_tree()
-    return found
+    return rows
 
 
 def _classes_struck(sheet: str) -> set[str]:
     """Find the classes that a sheet of styles strikes out; what is far off is not looked at."""
-    found: set[str] = set()
+    classes: set[str] = set()
     for match in re.finditer("line-through", sheet):
         begins = sheet.rfind("{", max(0, match.start() - 2000), match.start())
         ends = sheet.rfind("}", max(0, begins - 300), max(0, begins))
-        found.update(_CLASS.findall(sheet[max(ends + 1, begins - 300, 0) : max(0, begins)]))
-    return found
+        classes.update(_CLASS.findall(sheet[max(ends + 1, begins - 300, 0) : max(0, begins)]))
+    return classes
 
 
 def _free_captions(tree: Any) -> set[str]:  # noqa: ANN401
@@ -258,8 +258,8 @@ def _article(document: Document, captions: set[str], source: Rows) -> list[Row]:
 def _with_headings(rows: list[Row], source: list[Row]) -> Iterator[Row]:
     """Put back headings and items of lists, which the extraction drops from a bare page."""
     places = {row[0]: at for at, row in reversed(list(enumerate(source)))}
-    found = (places[row[0]] for row in rows if row[0] in places)
-    at = next(found, 0)
+    matches = (places[row[0]] for row in rows if row[0] in places)
+    at = next(matches, 0)
     while at and source[at - 1][2] in _HEADINGS:
         at -= 1
     for row in rows:
@@ -288,8 +288,8 @@ def _of_several(several: list[Any]) -> list[Row]:
         boxes, writers = parts_of(element)
         rows = [row for row in Rows.of(element, boxes).rows if row[0].strip(SIGNS_BESIDE)]
         kinds = [writers.get(text, _kind(tag)) for text, _, tag, _ in rows]
-        ranked = sorted(zip(map(_rank, rows, kinds), kinds, rows, strict=True), key=_first)
-        for _, kind, (text, _, _, _) in ranked:
+        by_rank = sorted(zip(map(_rank, rows, kinds), kinds, rows, strict=True), key=_first)
+        for _, kind, (text, _, _, _) in by_rank:
             lines.append((text.strip(_BETWEEN), len(lines) + 1, kind, True))
     return lines
 

@@ -55,20 +55,20 @@ _INLINE = frozenset({"a", "span", "time", "b", "strong", "i", "em", "small", "ci
 def rating(tree: Any) -> str:  # noqa: ANN401  lxml has no types
     """Return the mark that a page's markup states of its one review; "" where none, or several."""
     nodes = [node for node in _nodes(tree) if _REVIEWS.intersection(_types(node))]
-    stated = {_of_node(node.get("reviewRating")) for node in nodes} - {""}
+    marks = {_of_node(node.get("reviewRating")) for node in nodes} - {""}
     for item in tree.xpath(".//*[@itemprop='reviewRating']"):
         value, best = (_property(item, name) for name in ("ratingValue", "bestRating"))
-        stated |= {_mark(value, best)} - {""}
-    if stated:
-        return stated.pop() if len(stated) == 1 else ""
+        marks |= {_mark(value, best)} - {""}
+    if marks:
+        return marks.pop() if len(marks) == 1 else ""
     for element in tree.xpath(".//*[contains(@class, 'rated-')]"):
-        if not element.xpath(_APART) and (found := _RATED.search(element.get("class", ""))):
-            stated.add(f"{int(found[1]) / 2:g}/5")
-    if not stated:
-        stated = set(_marks_in_text(tree))
-    scaled = {one for one in stated if "/" in one} or stated
-    values = {one.partition("/")[0] for one in stated}
-    return scaled.pop() if len(scaled) == 1 and len(values) == 1 else ""
+        if not element.xpath(_APART) and (match := _RATED.search(element.get("class", ""))):
+            marks.add(f"{int(match[1]) / 2:g}/5")
+    if not marks:
+        marks = set(_marks_in_text(tree))
+    fractions = {one for one in marks if "/" in one} or marks
+    values = {one.partition("/")[0] for one in marks}
+    return fractions.pop() if len(fractions) == 1 and len(values) == 1 else ""
 
 
 def author_in_data(tree: Any) -> str:  # noqa: ANN401
@@ -112,9 +112,9 @@ def show_marks(tree: Any) -> None:  # noqa: ANN401
 def show_attributes(element: Any) -> None:  # noqa: ANN401
     """Put the mark and the date that a review's markup states in the place of an empty element."""
     for icon in element.xpath(".//*[@title or @aria-label]"):
-        stated = _OUT_OF.fullmatch(icon.get("title") or icon.get("aria-label"))
-        if stated and not icon.text_content().strip():
-            icon.text = f"{stated[1]}/{stated[2]}"
+        score = _OUT_OF.fullmatch(icon.get("title") or icon.get("aria-label"))
+        if score and not icon.text_content().strip():
+            icon.text = f"{score[1]}/{score[2]}"
     for time in element.xpath(".//time[@datetime]"):
         if not _YEAR.search(time.text_content()) and _DAY.match(time.get("datetime")):
             time.text = time.get("datetime")[:10]
@@ -167,10 +167,10 @@ def _marks_in_text(tree: Any) -> Iterator[str]:  # noqa: ANN401
     for text in tree.xpath(_MARKS):
         if len(text) > _LONGEST or text.getparent().xpath(_APART):
             continue
-        if found := _OUT_OF.fullmatch(text):
-            yield f"{found[1]}/{found[2]}"
-        elif found := _STARS.fullmatch(text):
-            yield f"{found[1]} stars"
+        if match := _OUT_OF.fullmatch(text):
+            yield f"{match[1]}/{match[2]}"
+        elif match := _STARS.fullmatch(text):
+            yield f"{match[1]} stars"
         elif _SIGNS.fullmatch(text.strip()):
             yield text.strip()
 
@@ -188,7 +188,7 @@ def containers(tree: Any) -> list[Any]:  # noqa: ANN401
         key = (str(element.tag), " ".join(names) or element.get("itemtype", ""))
         groups.setdefault(key, []).append(element)
     most = sum(len(text.strip()) for text in tree.xpath(".//body//text()[not(parent::script)]"))
-    found: list[tuple[int, int, list[Any]]] = []
+    lists: list[tuple[int, int, list[Any]]] = []
     for group in groups.values():
         if not 1 < len(group) <= _MOST_REVIEWS:
             continue
@@ -199,18 +199,18 @@ def containers(tree: Any) -> list[Any]:  # noqa: ANN401
         texts = [" ".join(one.text_content().split()) for one in apart]
         long = sum(len(text) >= _PROSE for text in texts)
         size = sum(map(len, texts))
-        signed = sum(map(_is_signed, apart, texts))
-        if size >= _SHARE * most and 2 * long > len(apart) and 2 * signed > len(apart):
-            found.append((size, len(apart), apart))
-    return max(found, key=lambda one: one[:2])[2] if found else []
+        signatures = sum(map(_is_signed, apart, texts))
+        if size >= _SHARE * most and 2 * long > len(apart) and 2 * signatures > len(apart):
+            lists.append((size, len(apart), apart))
+    return max(lists, key=lambda one: one[:2])[2] if lists else []
 
 
 def _is_signed(element: Any, text: str) -> bool:  # noqa: ANN401
     """Return whether an element names a writer, or has a mark and a date, as a whole review has."""
-    marked = re.search(r"[★☆]|\d ?/ ?\d|rated-|allstar", text + _classes(element)) is not None
-    if marked and re.search(r"\b(?:19|20)\d\d\b", text):
+    has_mark = re.search(r"[★☆]|\d ?/ ?\d|rated-|allstar", text + _classes(element)) is not None
+    if has_mark and re.search(r"\b(?:19|20)\d\d\b", text):
         return True
-    return any(kind == "writer" for kind in parts_of(element, hinted=True)[1].values())
+    return any(kind == "writer" for kind in parts_of(element, by_hint=True)[1].values())
 
 
 def _classes(element: Any) -> str:  # noqa: ANN401
@@ -220,23 +220,23 @@ def _classes(element: Any) -> str:  # noqa: ANN401
 def parts_of(
     element: Any,  # noqa: ANN401
     *,
-    hinted: bool = False,
+    by_hint: bool = False,
 ) -> tuple[frozenset[Any], dict[str, str]]:
     """Return which elements of a review stand by themselves, and the lines that say whose it is.
 
-    A line is the "writer"'s or the "outlet"'s; where `hinted`, the markup has to say so, else
+    A line is the "writer"'s or the "outlet"'s; where `by_hint`, the markup has to say so, else
     a link alone on its line may be the writer's too.
     """
-    boxes, named, linked = set(), {}, {}
-    filled: dict[Any, bool] = {}  # whether there is text of its own in an element
+    boxes, roles, link_roles = set(), {}, {}
+    has_text: dict[Any, bool] = {}  # whether there is text of its own in an element
     for child in element.iter():
         if child.tag not in _INLINE or child is element:
             continue
         parent = child.getparent()
-        if parent not in filled:
+        if parent not in has_text:
             own = (parent.text, *(one.tail for one in parent))
-            filled[parent] = any(text and text.strip(SIGNS_BESIDE) for text in own)
-        if filled[parent]:
+            has_text[parent] = any(text and text.strip(SIGNS_BESIDE) for text in own)
+        if has_text[parent]:
             continue
         boxes.add(child)
         text = " ".join("".join(child.itertext()).split())
@@ -244,9 +244,9 @@ def parts_of(
             continue
         hints = f"{child.get('class', '')} {child.get('itemprop', '')} {child.get('href', '')}"
         if any(word in hints.lower() for word in _OUTLET):
-            named[text] = "outlet"
+            roles[text] = "outlet"
         elif any(word in hints.lower() for word in _WRITER):
-            named[text] = "writer"
+            roles[text] = "writer"
         elif child.tag == "a" and not any(map(str.isdigit, text[:1])):
-            linked[text] = "writer"
-    return frozenset(boxes), named if hinted or "writer" in named.values() else linked | named
+            link_roles[text] = "writer"
+    return frozenset(boxes), roles if by_hint or "writer" in roles.values() else link_roles | roles

@@ -70,12 +70,12 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
 
 def _styles(styles: list[Element]) -> dict[str, str]:
     """Return for each style's name what it makes of a text: its kind, struck out, or hidden."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for style in styles:
         name = style.get(f"{_STYLE}name", "")
         plain = name.replace("_20_", " ").lower()
         letters = style.find(f"{_STYLE}text-properties")
-        kind = found.get(style.get(_BASE, ""), "")
+        kind = kinds.get(style.get(_BASE, ""), "")
         base = style.get(_BASE, "").replace("_20_", " ").lower()
         if letters is not None and letters.get(_LINE, "none") != "none":
             kind = "struck"
@@ -87,8 +87,8 @@ def _styles(styles: list[Element]) -> dict[str, str]:
             kind = "heading"
         elif base == "caption" or plain == "caption":
             kind = "caption"
-        found[name] = kind
-    return found
+        kinds[name] = kind
+    return kinds
 
 
 class _Reader:

@@ -51,23 +51,23 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     # A font that does not say which letters it has gives zeros.
     if not any(line[0].strip("\0\ufffd \xa0") for page in pages for line in page.lines):
         raise Refusal(NO_TEXT)
-    found = reader.metadata
+    properties = reader.metadata
     return {
         "pages": [page.lines for page in pages],
         "signs": sum(page.signs for page in pages),
         "left": max(0, count - bounds["pages"]),
-        "title": str((found and found.title) or ""),
-        "author": str((found and found.author) or ""),
+        "title": str((properties and properties.title) or ""),
+        "author": str((properties and properties.author) or ""),
     }
 
 
 def _unlock(reader: PdfReader) -> None:
     """Open a file that only its printing or copying is locked of; others need a password."""
     try:
-        opened = reader.decrypt("")
+        access = reader.decrypt("")
     except (DependencyError, NotImplementedError) as error:
         raise Refusal(ENCRYPTED) from error
-    if not opened:
+    if not access:
         raise Refusal(ENCRYPTED)
 
 

@@ -44,12 +44,12 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         encoding = "cp1252"
     # A footnote's raised figure is written as the sign for it, which the cleaning knows.
     text = _RAISED.sub(lambda one: one[1].translate(_FIGURES), data.decode("latin-1"))
-    found = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
+    matches = {name: re.search(_PROPERTY % name, data[:65536]) for name in (b"title", b"author")}
     text = convert(text, encoding=encoding, errors="replace")
     return {
         "text": _ROW.sub(lambda row: join_cells(row[0].split("|")), text),
         **{
             name.decode(): match[1].decode(encoding, "replace") if match else ""
-            for name, match in found.items()
+            for name, match in matches.items()
         },
     }

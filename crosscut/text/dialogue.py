@@ -76,22 +76,22 @@ class Dialogue:
         """Find what a text quotes, in its order."""
         if not self.cues:
             return []
-        found = []
+        quotations = []
         for match in _QUOTED.finditer(text):
             start, end = match.span(match.lastindex or 0)
             one = self._quoted(text[start:end])
             if one is not None:
-                found.append(Quotation(start, end, *one))
-            if len(found) == _MOST_QUOTED:
+                quotations.append(Quotation(start, end, *one))
+            if len(quotations) == _MOST_QUOTED:
                 break
         plain = _QUOTED.sub(lambda match: "\n" * len(match[0]), text)
         for match in _UNMARKED.finditer(plain):
-            if len(found) >= _MOST_QUOTED:
+            if len(quotations) >= _MOST_QUOTED:
                 break
-            if (own := self._unmarked(match[0])) is not None:
+            if (own := self._without_marks(match[0])) is not None:
                 at = match.start()
-                found.append(own._replace(start=at + own.start, end=at + own.end))
-        return sorted(found)
+                quotations.append(own._replace(start=at + own.start, end=at + own.end))
+        return sorted(quotations)
 
     def places_of(self, phrase: str) -> list[int]:
         """Return the numbers of the cues that hold a phrase of two words or more, word for word."""
@@ -99,41 +99,41 @@ class Dialogue:
         if len(keys) < 2 or not _telling(keys):
             return []
         rarest = min(keys, key=lambda key: len(self._places.get(key, ())))
-        wanted = f" {' '.join(keys)} "
+        words = f" {' '.join(keys)} "
         return [
             number
             for number in self._places.get(rarest, ())
-            if wanted in f" {' '.join(self._words[number])} "
+            if words in f" {' '.join(self._words[number])} "
         ]
 
-    def _unmarked(self, sentence: str) -> Quotation | None:
+    def _without_marks(self, sentence: str) -> Quotation | None:
         """Find a line that a sentence says nearly word for word; offsets into the sentence."""
         from rapidfuzz import fuzz
 
         spans = list(words(sentence))
         keys = [word_key(sentence[start:end]) for start, end in spans]
-        shared: dict[int, set[str]] = defaultdict(set)
+        common: dict[int, set[str]] = defaultdict(set)
         for key in set(keys) - stop_words():
             places = self._places.get(key, ())
             if len(places) <= max(_CANDIDATES, len(self.cues) // 20):
                 for number in places:
-                    shared[number].add(key)
-        said = " ".join(keys)
+                    common[number].add(key)
+        phrase = " ".join(keys)
         best = None
-        most = sorted(shared, key=lambda number: (-len(shared[number]), number))[:_CANDIDATES]
+        most = sorted(common, key=lambda number: (-len(common[number]), number))[:_CANDIDATES]
         for number in most:
-            own = shared[number]
+            own = common[number]
             last = number if len(own) >= _LEAST_LONG else number + 1
-            if len(own | shared.get(last, set())) < _LEAST_LONG:
+            if len(own | common.get(last, set())) < _LEAST_LONG:
                 continue
             line = " ".join(" ".join(one) for one in self._words[number : last + 1])
-            aligned = fuzz.partial_ratio_alignment(said, line, score_cutoff=_NEARLY_SAME)
-            if aligned is not None and (best is None or aligned.score > best.score):
-                best = aligned
+            alignment = fuzz.partial_ratio_alignment(phrase, line, score_cutoff=_NEARLY_SAME)
+            if alignment is not None and (best is None or alignment.score > best.score):
+                best = alignment
         if best is None:
             return None
-        first = said[: best.src_start + 1].count(" ")
-        last = said[: max(best.src_end - 1, best.src_start)].count(" ")
+        first = phrase[: best.src_start + 1].count(" ")
+        last = phrase[: max(best.src_end - 1, best.src_start)].count(" ")
         run = keys[first : last + 1]
         place = self._place(run)
         long = len(run) >= _LONG and _telling(run) >= _LEAST_LONG
@@ -145,40 +145,40 @@ class Dialogue:
             return None
         return Quotation(spans[first][0], spans[last][1], *place)
 
-    def _quoted(self, quoted: str) -> tuple[int, int, float] | None:
+    def _quoted(self, text: str) -> tuple[int, int, float] | None:
         """Find the one place of the film that is quoted; of a cut quotation, from part to part."""
-        parts = [keys for part in _CUT.split(quoted) if _enough(keys := _keys(part))]
-        found = [place for keys in parts if (place := self._place(keys)) is not None]
-        if not found or len(found) < len(parts):
+        parts = [keys for part in _CUT.split(text) if _enough(keys := _keys(part))]
+        places = [place for keys in parts if (place := self._place(keys)) is not None]
+        if not places or len(places) < len(parts):
             return None
-        first, last = min(one[0] for one in found), max(one[1] for one in found)
-        if len(found) > 1 and self.cues[last].start - self.cues[first].start > _CUT_SPAN:
+        first, last = min(one[0] for one in places), max(one[1] for one in places)
+        if len(places) > 1 and self.cues[last].start - self.cues[first].start > _CUT_SPAN:
             return None
-        return first, last, min(one[2] for one in found)
+        return first, last, min(one[2] for one in places)
 
     def _place(self, keys: list[str]) -> tuple[int, int, float] | None:
         from rapidfuzz import fuzz  # only where there is a subtitle file
 
-        wanted = " ".join(keys)
+        phrase = " ".join(keys)
         reach = 1 + len(keys) // 4
         best: list[tuple[float, int, int]] = []
         for middle in self._candidates(keys):
             low, high = max(0, middle - reach), min(len(self.cues), middle + reach + 1)
             line = " ".join(" ".join(self._words[i]) for i in range(low, high))
-            if len(line) < len(wanted) * 0.9:
+            if len(line) < len(phrase) * 0.9:
                 continue
-            aligned = fuzz.partial_ratio_alignment(wanted, line, score_cutoff=_ALIKE)
-            if aligned is None:
+            alignment = fuzz.partial_ratio_alignment(phrase, line, score_cutoff=_ALIKE)
+            if alignment is None:
                 continue
-            start = line.rfind(" ", 0, aligned.dest_start + 1) + 1
-            end = line.find(" ", max(aligned.dest_end - 1, start))
+            start = line.rfind(" ", 0, alignment.dest_start + 1) + 1
+            end = line.find(" ", max(alignment.dest_end - 1, start))
             span = line[start : end if end >= 0 else len(line)]
-            score = max(aligned.score, fuzz.ratio(wanted, span))
+            score = max(alignment.score, fuzz.ratio(phrase, span))
             if not _is_shared(keys, span.split(" ")):
                 continue
             first = low + _cue_at(self._words[low:high], start)
             last = low + _cue_at(self._words[low:high], start + len(span) - 1)
-            best.append((score, *self._trim(wanted, first, last)))
+            best.append((score, *self._trim(phrase, first, last)))
         if not best:
             return None
         score, first, last = max(best)
@@ -188,13 +188,13 @@ class Dialogue:
                 return None
         return first, last, round(score / 100, 3)
 
-    def _trim(self, wanted: str, first: int, last: int) -> tuple[int, int]:
+    def _trim(self, phrase: str, first: int, last: int) -> tuple[int, int]:
         """Leave out the cues at both ends that have next to nothing of what is quoted."""
         from rapidfuzz import fuzz
 
         def alike(low: int, high: int) -> float:
             lines = (" ".join(one) for one in self._words[low : high + 1])
-            return float(fuzz.ratio(wanted, " ".join(lines)))
+            return float(fuzz.ratio(phrase, " ".join(lines)))
 
         while first < last and alike(first + 1, last) > alike(first, last):
             first += 1

@@ -127,8 +127,8 @@ def forward_backward(
         stay, across, up, down, _ = move
         whole = odds[-1]
         segments = sum(odds) - whole
-        shared, own = segments * across + whole * down, stay - across
-        odds = [(p * own + shared) * e for p, e in zip(odds, row)]  # noqa: B905 - hot
+        common, own = segments * across + whole * down, stay - across
+        odds = [(p * own + common) * e for p, e in zip(odds, row)]  # noqa: B905 - hot
         odds[-1] = (whole * stay + segments * up) * row[-1]
         total = sum(odds)
         odds = [p / total for p in odds]
@@ -140,8 +140,8 @@ def forward_backward(
         ahead = [p * e for p, e in zip(behind, likely[i + 1])]  # noqa: B905 - hot
         whole = ahead[-1]
         segments = sum(ahead) - whole
-        shared, own = segments * across + whole * up, stay - across
-        behind = [p * own + shared for p in ahead]
+        common, own = segments * across + whole * up, stay - across
+        behind = [p * own + common for p in ahead]
         behind[-1] = whole * stay + segments * down
         total = sum(behind)
         behind = [p / total for p in behind]

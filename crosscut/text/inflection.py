@@ -26,41 +26,41 @@ _WRITTEN_ON = """
 PARTICLES: Final = tuple(_WRITTEN_ON.split())
 """What is written on to a Korean noun."""
 
-_known: LRUCache[tuple[str, str], tuple[str, ...]] = LRUCache(65536)
+_forms: LRUCache[tuple[str, str], tuple[str, ...]] = LRUCache(65536)
 _LOCK: Final = threading.Lock()
 
 
 def learn(language: str, words: Iterable[str]) -> None:
     """Look words up together: going through a dictionary takes seconds, however many they are."""
     with _LOCK:
-        wanted = {word for word in words if (language, word) not in _known}
-        if wanted:
-            found = _looked_up(language, wanted)
-            for word in wanted:
-                _known[language, word] = tuple(sorted(found.get(word, ())))
+        unknown = {word for word in words if (language, word) not in _forms}
+        if unknown:
+            forms = _look_up(language, unknown)
+            for word in unknown:
+                _forms[language, word] = tuple(sorted(forms.get(word, ())))
 
 
 def forms_of_word(language: str, word: str) -> tuple[str, ...]:
     """Return the forms of a word, in the alphabet's order; none where it is not known."""
     learn(language, [word])
     with _LOCK:
-        return _known.get((language, word), ())
+        return _forms.get((language, word), ())
 
 
-def _looked_up(language: str, wanted: set[str]) -> dict[str, set[str]]:
+def _look_up(language: str, words: set[str]) -> dict[str, set[str]]:
     """Return word -> all forms of its lemma."""
     # It is needed by guides with terms in these languages alone.
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     lemma_of = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
-    heads = {word: _head(word, lemma_of) if language == "de" else word for word in wanted}
+    heads = {word: _head(word, lemma_of) if language == "de" else word for word in words}
     lemmas = {head: lemma_of.get(head) or head for head in heads.values()}
     by_lemma: dict[str, set[str]] = {one: set() for pair in lemmas.items() for one in pair}
     for form in lemma_of:
         lemma = lemma_of[form]
         if lemma in by_lemma:
             by_lemma[lemma].add(form)
-    found = {}
+    forms = {}
     for word, head in heads.items():
         # A word that is a lemma has its own forms, though it may also be a form of another.
         own = by_lemma[head] if by_lemma[head] - {head} else by_lemma[lemmas[head]]
@@ -69,16 +69,16 @@ def _looked_up(language: str, wanted: set[str]) -> dict[str, set[str]]:
         # The dictionaries have gaps; a plural in -s is regular in French and Spanish.
         if not own - {word} and language != "de" and word[-1] not in "sxz":
             own = {f"{word}s"}
-        found[word] = own
-    return found
+        forms[word] = own
+    return forms
 
 
-def _head(word: str, known: Mapping[str, str]) -> str:
+def _head(word: str, lemmas: Mapping[str, str]) -> str:
     """Return the last part of a German noun that the dictionary has: Dose of Ananasdose."""
-    if word in known:
+    if word in lemmas:
         return word
     ends = (word[at:].capitalize() for at in range(2, len(word) - 3))
-    return next((end for end in ends if end in known), word)
+    return next((end for end in ends if end in lemmas), word)
 
 
 def inflect(language: str, phrase: str) -> list[str]:

@@ -96,7 +96,7 @@ def script_of(text: str) -> str:
     Han with some kana is Japanese, and called "kana".
     """
     sample = text[:_SAMPLE]
-    counts = Counter({name: len(found.findall(sample)) for name, found in _SCRIPTS.items()})
+    counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()})
     total = counts.total()
     if not total:
         return ""
@@ -119,8 +119,8 @@ def is_english(text: str) -> bool:
 
 def _common_words(text: str) -> tuple[int, int]:
     """Count the words of a text, and those of them that are English stop words."""
-    found = runs(text.lower(), lambda one: one.isalnum() and not one.isdecimal())
-    return len(found), sum(map(stop_words().__contains__, found))
+    words = runs(text.lower(), lambda one: one.isalnum() and not one.isdecimal())
+    return len(words), sum(map(stop_words().__contains__, words))
 
 
 def language_of_terms(terms: list[str]) -> str:
@@ -140,8 +140,8 @@ def allows(language: str, text: str) -> bool:
     if not script:
         return True
     one = (name for name, of in _OF_SCRIPT.items() if of == language)
-    shared = (name for name, of in _LANGUAGES.items() if language in of)
-    own = next(one, "") or next(shared, "latin")
+    scripts = (name for name, of in _LANGUAGES.items() if language in of)
+    own = next(one, "") or next(scripts, "latin")
     return script == own or (script, own) == ("han", "kana")
 
 
@@ -168,7 +168,7 @@ def runs_on(text: str) -> bool:
     return _SINGLE.search(text) is not None
 
 
-def read_in(language: str, text: str, known: tuple[str, ...]) -> str:
+def read_in(language: str, text: str, languages: tuple[str, ...]) -> str:
     """Return in which of the known languages a text is to be read, "" for none.
 
     Parameters
@@ -177,16 +177,16 @@ def read_in(language: str, text: str, known: tuple[str, ...]) -> str:
         What is stated or was found of the text; empty where nobody can tell.
     text
         The text, or its beginning.
-    known
+    languages
         The languages that a guide has terms in, its own first.
     """
-    if language in known:
+    if language in languages:
         return language
-    if ENGLISH in known and is_english(text):
+    if ENGLISH in languages and is_english(text):
         return ENGLISH
     if language:
         return ""
     by_letters = script_language(text)
-    if by_letters in known:
+    if by_letters in languages:
         return by_letters
-    return known[0] if known and not by_letters and allows(known[0], text) else ""
+    return languages[0] if languages and not by_letters and allows(languages[0], text) else ""

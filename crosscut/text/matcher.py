@@ -99,21 +99,21 @@ class _Surface(NamedTuple):
     ----------
     candidates
         Every form in it.
-    settled
+    hits
         The hits that remain where nothing reaches in from outside.
     open_ends
         Where in it a form may begin that reaches beyond it.
     depends
         Whether a form in it has a condition.
-    settled_where
+    hits_where
         The hits that remain where nothing reaches in, by which of the forms count there.
     """
 
     candidates: tuple[_Candidate, ...]
-    settled: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
     open_ends: tuple[int, ...]
     depends: bool
-    settled_where: dict[tuple[bool, ...], tuple[Hit, ...]]
+    hits_where: dict[tuple[bool, ...], tuple[Hit, ...]]
 
 
 class Matcher:
@@ -170,55 +170,55 @@ class Matcher:
             return self._find(text, sentences)
         # Each letter of a script without blanks becomes a word.
         apart, origins = spread(text)
-        known = None
+        places = None
         if sentences is not None:
             ends = np.array(sentences, dtype=np.int32).reshape(-1, 2)
-            known = [(a, b) for a, b in np.searchsorted(origins, ends, side="left").tolist()]
+            places = [(a, b) for a, b in np.searchsorted(origins, ends, side="left").tolist()]
         return [
             Hit(kind, code, int(origins[start]), int(origins[end - 1]) + 1)
-            for kind, code, start, end in self._find(apart, known)
+            for kind, code, start, end in self._find(apart, places)
         ]
 
     def _find(self, text: str, sentences: Sequence[tuple[int, int]] | None) -> list[Hit]:
-        searched = "\n" + normalise(text)
+        subject = "\n" + normalise(text)
         surfaces = self._surfaces
-        place = _Text(searched, sentences)
+        place = _Text(subject, sentences)
         hits: list[Hit] = []
         # Surfaces that hang together, since a form reaches from one into the next.
         run: list[_Candidate] = []
         reach = 0
-        for match in self._pattern.finditer(searched):
+        for match in self._pattern.finditer(subject):
             # The character before the word makes up for the one put before the text.
             start = match.start()
             surface = surfaces[match[0]]
             if run and start >= reach:
                 hits += _settle(run)
                 run = []
-            beyond = self._beyond(searched, match, surface.open_ends) if surface.open_ends else None
+            beyond = self._beyond(subject, match, surface.open_ends) if surface.open_ends else None
             if run or beyond:
-                moved = [_move(one, start) for one in surface.candidates] + (beyond or [])
-                reach = max([reach, *(one.end for one in moved)])
-                run += [one for one in moved if place.allows(one)]
+                candidates = [_move(one, start) for one in surface.candidates] + (beyond or [])
+                reach = max([reach, *(one.end for one in candidates)])
+                run += [one for one in candidates if place.allows(one)]
             else:
-                settled = _settled(surface, place, start) if surface.depends else surface.settled
-                for kind, code, first, last in settled:
+                own_hits = _hits_where(surface, place, start) if surface.depends else surface.hits
+                for kind, code, first, last in own_hits:
                     hits.append(Hit(kind, code, start + first, start + last))
         return hits + _settle(run)
 
     def _beyond(
-        self, searched: str, match: re.Match[str], open_ends: Iterable[int]
+        self, subject: str, match: re.Match[str], open_ends: Iterable[int]
     ) -> list[_Candidate]:
         """Find the forms that begin within a match and end beyond it."""
-        found = []
+        candidates = []
         for offset in open_ends:
             start = match.start() + offset
-            if further := self._pattern.match(searched, start):
-                found += [
+            if further := self._pattern.match(subject, start):
+                candidates += [
                     _move(one, start)
                     for one in self._surfaces[further[0]].candidates
                     if one.start == 0 and start + one.end >= match.end()
                 ]
-        return found
+        return candidates
 
 
 class _Surfaces(dict[str, _Surface]):
@@ -227,7 +227,7 @@ class _Surfaces(dict[str, _Surface]):
     def __init__(self, by_text: dict[str, list[Form]]) -> None:
         super().__init__()
         self._by_text = by_text
-        self._starred = [(_star_pattern(text), of) for text, of in by_text.items() if _STAR in text]
+        self._stars = [(_star_pattern(text), of) for text, of in by_text.items() if _STAR in text]
         # The forms' beginnings, up to the end of a word.
         beginnings = {
             text[:at]
@@ -236,7 +236,7 @@ class _Surfaces(dict[str, _Surface]):
             if not text[at].isalnum() and text[at] != _STAR
         }
         self._beginnings = {text for text in beginnings if _STAR not in text}
-        self._starred_beginnings = [_star_pattern(text) for text in beginnings if _STAR in text]
+        self._star_beginnings = [_star_pattern(text) for text in beginnings if _STAR in text]
 
     def __missing__(self, key: str) -> _Surface:
         if len(self) > _REMEMBERED:
@@ -252,14 +252,14 @@ class _Surfaces(dict[str, _Surface]):
                 candidates += [_Candidate(start, start + length, form) for form in forms]
             if start and self._may_go_on(canonical(surface[start:])):
                 open_ends.append(start)
-        settled = tuple(_settle(candidates))
+        hits = tuple(_settle(candidates))
         depends = any(one.form.needs for one in candidates)
-        self[key] = known = _Surface(tuple(candidates), settled, tuple(open_ends), depends, {})
-        return known
+        self[key] = entry = _Surface(tuple(candidates), hits, tuple(open_ends), depends, {})
+        return entry
 
     def _forms(self, text: str) -> Iterator[Form]:
         yield from self._by_text.get(text, ())
-        for pattern, forms in self._starred:
+        for pattern, forms in self._stars:
             if pattern.fullmatch(text):
                 yield from forms
 
@@ -267,7 +267,7 @@ class _Surfaces(dict[str, _Surface]):
         return (
             not text
             or text in self._beginnings
-            or any(pattern.fullmatch(text) for pattern in self._starred_beginnings)
+            or any(pattern.fullmatch(text) for pattern in self._star_beginnings)
         )
 
 
@@ -282,9 +282,9 @@ class _Text:
     Offsets are those of the text searched, which has one character before the text itself.
     """
 
-    def __init__(self, searched: str, sentences: Sequence[tuple[int, int]] | None) -> None:
-        self._searched = searched
-        self._given = sentences
+    def __init__(self, subject: str, sentences: Sequence[tuple[int, int]] | None) -> None:
+        self._subject = subject
+        self._spans = sentences
         self._words: dict[tuple[int, int], tuple[frozenset[str], str]] = {}
 
     def allows(self, one: _Candidate, by: int = 0) -> bool:
@@ -297,14 +297,14 @@ class _Text:
             (not needs.near or self._beside(needs.near, start, end))
             and not (needs.away and self._beside(needs.away, start, end))
             and (not needs.own or self._has_another(needs, start, end))
-            and (not needs.word_class or needs.word_class == word_class(self._searched, start, end))
+            and (not needs.word_class or needs.word_class == word_class(self._subject, start, end))
         )
 
     def _has_another(self, needs: Needs, start: int, end: int) -> bool:
         """Tell whether another term of the code stands in a place's sentence."""
         own = _company(frozenset((needs.own,))).pattern
         return any(
-            (b <= start or end <= a) and not own.fullmatch(self._searched, a, b)
+            (b <= start or end <= a) and not own.fullmatch(self._subject, a, b)
             for a, b in self._places(needs.others, *self._sentence(start, end))
         )
 
@@ -320,15 +320,15 @@ class _Text:
         pattern, firsts, stems = _company(terms)
         if not self._has_any(firsts, stems, first, last):
             return []
-        return [one.span() for one in pattern.finditer(self._searched, first, last)]
+        return [one.span() for one in pattern.finditer(self._subject, first, last)]
 
     def _has_any(self, words: frozenset[str], stems: tuple[str, ...], start: int, end: int) -> bool:
         """Tell whether one of these words, or a word with one of the stems, stands in a stretch."""
-        known = self._words.get((start, end))
-        if known is None:
-            forms = word_forms(self._searched[start:end])
-            known = self._words[start, end] = forms, " ".join(("", *forms))
-        here, line = known
+        entry = self._words.get((start, end))
+        if entry is None:
+            forms = word_forms(self._subject[start:end])
+            entry = self._words[start, end] = forms, " ".join(("", *forms))
+        here, line = entry
         return not words.isdisjoint(here) or any(stem in line for stem in stems)
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
@@ -336,7 +336,7 @@ class _Text:
         starts, ends = self._sentences
         at = bisect_right(starts, start) - 1
         first = starts[at] if at >= 0 else 0
-        last = max(ends[at] if at >= 0 else len(self._searched), end)
+        last = max(ends[at] if at >= 0 else len(self._subject), end)
         if last - first > 4 * _NEAR:
             return max(first, start - _NEAR), min(last, end + _NEAR)
         return first, last
@@ -344,10 +344,10 @@ class _Text:
     @cached_property
     def _sentences(self) -> tuple[list[int], list[int]]:
         """Where the sentences start and end; between full stops where that is not known."""
-        if self._given is None:
-            stops = [stop.span() for stop in _STOP.finditer(self._searched)]
-            return [0, *(b for _, b in stops)], [*(a for a, _ in stops), len(self._searched)]
-        return [a + 1 for a, _ in self._given], [b + 1 for _, b in self._given]
+        if self._spans is None:
+            stops = [stop.span() for stop in _STOP.finditer(self._subject)]
+            return [0, *(b for _, b in stops)], [*(a for a, _ in stops), len(self._subject)]
+        return [a + 1 for a, _ in self._spans], [b + 1 for _, b in self._spans]
 
 
 class _Company(NamedTuple):
@@ -381,14 +381,14 @@ def _move(candidate: _Candidate, by: int) -> _Candidate:
     return _Candidate(candidate.start + by, candidate.end + by, candidate.form)
 
 
-def _settled(surface: _Surface, place: _Text, start: int) -> tuple[Hit, ...]:
+def _hits_where(surface: _Surface, place: _Text, start: int) -> tuple[Hit, ...]:
     """Settle what stands in a surface whose forms have conditions, begun at a place."""
     count = tuple([place.allows(one, start) for one in surface.candidates])
-    known = surface.settled_where.get(count)
-    if known is None:
-        known = tuple(_settle(list(compress(surface.candidates, count))))
-        surface.settled_where[count] = known
-    return known
+    hits = surface.hits_where.get(count)
+    if hits is None:
+        hits = tuple(_settle(list(compress(surface.candidates, count))))
+        surface.hits_where[count] = hits
+    return hits
 
 
 def check_forms(forms: Iterable[Form]) -> str:
@@ -403,25 +403,25 @@ def check_forms(forms: Iterable[Form]) -> str:
     return _tree(states, [_PLACES]) if states else "(?!)"
 
 
-def _tree(states: frozenset[tuple[str, int]], left: list[int]) -> str:
+def _tree(states: frozenset[tuple[str, int]], budget: list[int]) -> str:
     """Write a set of places in forms as one pattern that prefers the longest.
 
     The alternatives at each place begin with different letters, as in a deterministic
-    automaton, so that the search never goes back over more than it has to. `left` counts down
+    automaton, so that the search never goes back over more than it has to. `budget` counts down
     the places that the pattern may still have.
     """
-    left[0] -= 1
-    if left[0] < 0:
+    budget[0] -= 1
+    if budget[0] < 0:
         raise GuideError(
             "The terms together are too much to search for.",
             remedy="Take out some of those with a *.",
         )
     by_letter: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    starred: set[tuple[str, int]] = set()
+    stars: set[tuple[str, int]] = set()
     ends = False
     for text, at in states:
         if text[at : at + 1] == _STAR:
-            starred.add((text, at))
+            stars.add((text, at))
             at += 1
         if at == len(text):
             ends = True
@@ -431,14 +431,14 @@ def _tree(states: frozenset[tuple[str, int]], left: list[int]) -> str:
     for letter in sorted(by_letter):
         after = by_letter[letter]
         if letter != _BLANK:
-            within = starred if letter.isalnum() else set()
-            branches.append(re.escape(letter) + _tree(frozenset(after | within), left))
-    if starred:
+            within = stars if letter.isalnum() else set()
+            branches.append(re.escape(letter) + _tree(frozenset(after | within), budget))
+    if stars:
         others = "".join(re.escape(letter) for letter in by_letter if letter.isalnum())
-        rest = frozenset((text, at + 1) for text, at in starred)
-        branches.append(rf"[^\W{others}]\w*+{_tree(rest, left)}")
+        rest = frozenset((text, at + 1) for text, at in stars)
+        branches.append(rf"[^\W{others}]\w*+{_tree(rest, budget)}")
     if _BLANK in by_letter:
-        branches.append(JOINT + _tree(frozenset(by_letter[_BLANK]), left))
+        branches.append(JOINT + _tree(frozenset(by_letter[_BLANK]), budget))
     if ends:
         branches.append(END)
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
@@ -446,21 +446,21 @@ def _tree(states: frozenset[tuple[str, int]], left: list[int]) -> str:
 
 def _settle(candidates: Sequence[_Candidate]) -> list[Hit]:
     """Turn candidates into hits: drop the excluded ones, then those that longer ones cover."""
-    excluded: dict[tuple[str, str], _Spans] = defaultdict(_Spans)
+    exclusions: dict[tuple[str, str], _Spans] = defaultdict(_Spans)
     for one in sorted(candidates, key=lambda one: (one.start, one.end)):
         if one.form.excludes:
-            excluded[one.form.kind, one.form.code].add(one.start, one.end)
-    taken: dict[str, _Spans] = defaultdict(_Spans)
+            exclusions[one.form.kind, one.form.code].add(one.start, one.end)
+    claims: dict[str, _Spans] = defaultdict(_Spans)
     hits = []
-    ordered = sorted(
+    by_length = sorted(
         candidates, key=lambda one: (one.start - one.end, one.start, one.form.needs is None)
     )
-    for start, end, form in ordered:
-        spans = excluded.get((form.kind, form.code))
+    for start, end, form in by_length:
+        spans = exclusions.get((form.kind, form.code))
         if form.excludes or (spans and spans.hold(start, end)):
             continue
-        if taken[form.kind].free(start, end):
-            taken[form.kind].add(start, end)
+        if claims[form.kind].free(start, end):
+            claims[form.kind].add(start, end)
             hits.append(Hit(form.kind, form.code, start, end))
     return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
 
@@ -500,7 +500,7 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
     ValueError
         If a term cannot be read (see `crosscut.text.terms.parse_term`).
     """
-    found = []
+    forms = []
     terms = list(terms)
     prepare(raw for _, _, raw in terms)
     others: dict[tuple[str, str], frozenset[str]] = {}
@@ -514,8 +514,8 @@ def forms_of(terms: Iterable[tuple[str, str, str]]) -> list[Form]:
                 own = [parse_term(raw) for *of, raw in terms if of == [kind, code]]
                 others[kind, code] = frozenset(_bare(one) for one in own if not one.excludes)
             needs = needs._replace(others=others[kind, code], own=_bare(term))
-        found += [Form(text, kind, code, term.excludes, needs) for text in expand(raw)]
-    return found
+        forms += [Form(text, kind, code, term.excludes, needs) for text in expand(raw)]
+    return forms
 
 
 def _bare(term: Term) -> str:
@@ -546,7 +546,7 @@ def terms_in(terms: Sequence[str], surface: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _own_matcher(terms: tuple[str, ...]) -> Matcher:
     """Compile the terms of one code; it takes longer than to count them."""
-    wanted = (term for term in terms if not term.startswith("!"))
+    positive = (term for term in terms if not term.startswith("!"))
     # A surface alone has neither neighbours nor company.
-    forms = forms_of(("term", term, term) for term in wanted)
+    forms = forms_of(("term", term, term) for term in positive)
     return Matcher(form._replace(needs=None) for form in forms)

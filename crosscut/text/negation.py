@@ -88,12 +88,12 @@ def is_title(text: str, start: int, end: int, sentence: tuple[int, int]) -> bool
     So is what has a capital within its sentence, or begins it before another capital, unless every
     longer word of the sentence has one.
     """
-    named = _CAPITAL.search(text, start, end)
-    if not named:
+    capital = _CAPITAL.search(text, start, end)
+    if not capital:
         return False
     if len(_SMALL.findall(text, *sentence)) < 2:
         return False
-    opens = _PATTERNS.opens.search(text[sentence[0] : named.start()]) is not None
+    opens = _PATTERNS.opens.search(text[sentence[0] : capital.start()]) is not None
     return not opens or _PATTERNS.goes_on.match(text, end) is not None
 
 

@@ -27,18 +27,18 @@ class Patterns:
     """
 
     def __init__(self, path: Path, **more: str) -> None:
-        self._written = tomllib.loads(path.read_text(encoding="utf-8"))
-        self._named = self._written | more
+        self._table = tomllib.loads(path.read_text(encoding="utf-8"))
+        self._names = self._table | more
 
     def words(self, *names: str) -> frozenset[str]:
         """Return the words of patterns that are lists of words."""
-        return frozenset(word for name in names for word in _words(self._written[name]))
+        return frozenset(word for name in names for word in _words(self._table[name]))
 
     def __getattr__(self, name: str) -> re.Pattern[str]:
         """Compile a pattern, which stays; name one that is not there."""
-        if name.startswith("_") or name not in self._written:
+        if name.startswith("_") or name not in self._table:
             raise AttributeError(f"there is no pattern {name!r}")
-        pattern = re.compile(put_in(self._written[name], self._named), re.VERBOSE)
+        pattern = re.compile(put_in(self._table[name], self._names), re.VERBOSE)
         setattr(self, name, pattern)
         return pattern
 
@@ -47,10 +47,10 @@ def _words(pattern: str) -> list[str]:
     return "".join(pattern.split()).split("|")
 
 
-def put_in(pattern: str | Iterable[str], named: Mapping[str, str | Iterable[str]]) -> str:
+def put_in(pattern: str | Iterable[str], names: Mapping[str, str | Iterable[str]]) -> str:
     """Return a pattern, or that of any of several, with the patterns that it names put in."""
     whole = pattern if isinstance(pattern, str) else "|".join(pattern)
-    return _NAME.sub(lambda name: f"(?:{put_in(named[name[1]], named)})", whole)
+    return _NAME.sub(lambda name: f"(?:{put_in(names[name[1]], names)})", whole)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -134,20 +134,20 @@ def explain(
 
 
 def _read(model: SegmentModel, review: _Review, place: int) -> tuple[list[str], list[list[float]]]:
-    added = {place: [*(0.0 for _ in model.segments), -review.quiet]} if review.quiet else {}
-    return model.posterior(review.sentences, review.observations, cuts=review.cuts, added=added)
+    more = {place: [*(0.0 for _ in model.segments), -review.quiet]} if review.quiet else {}
+    return model.posterior(review.sentences, review.observations, cuts=review.cuts, more=more)
 
 
 def _segment_by_name(model: SegmentModel, review: _Review, place: int, label: str) -> str:
     """Return the likeliest segment that the sentence would have if it named it; "" for none."""
-    found = []
+    segments = []
     for segment in model.states:
         if segment != label:
-            seen = (*review.observations, (place, "segment", segment))
-            labels, odds = _read(model, review._replace(observations=seen), place)
+            observations = (*review.observations, (place, "segment", segment))
+            labels, odds = _read(model, review._replace(observations=observations), place)
             if labels[place] != label:
-                found.append((odds[place][model.states.index(labels[place])], labels[place]))
-    return max(found, default=(0.0, ""))[1]
+                segments.append((odds[place][model.states.index(labels[place])], labels[place]))
+    return max(segments, default=(0.0, ""))[1]
 
 
 def _pieces(model: SegmentModel, review: _Review, labels: Sequence[str], place: int) -> list[Piece]:
@@ -162,7 +162,7 @@ def _pieces(model: SegmentModel, review: _Review, labels: Sequence[str], place: 
     if heading is not None:
         pieces += [
             Piece("heading", kind, code, heading)
-            for kind, code in dict.fromkeys(seen[1:] for seen in observations if seen[0] == heading)
+            for kind, code in dict.fromkeys(one[1:] for one in observations if one[0] == heading)
         ]
     first = next(i for i, one in enumerate(sentences) if one.passage == sentence.passage)
     if first != place and sentences[first].topic in model.segments:
@@ -190,14 +190,14 @@ def _without(model: SegmentModel, review: _Review, place: int, pieces: Sequence[
         elif piece.kind == "after":
             review = review._replace(cuts=cuts | {piece.place})
         elif piece.kind == "nothing":
-            gone = model.quiet_odds(sentences, observations, place)
-            review = review._replace(quiet=quiet + gone)
+            odds = model.quiet_odds(sentences, observations, place)
+            review = review._replace(quiet=quiet + odds)
         else:
-            at, _, code = seen = piece.place, piece.of, piece.code
+            at, _, code = source = piece.place, piece.of, piece.code
             bare = [
                 one._replace(topic="") if i == at and one.topic == code else one
                 for i, one in enumerate(sentences)
             ]
-            left = [one for one in observations if one != seen or piece.kind == "passage"]
-            review = review._replace(sentences=bare, observations=left)
+            others = [one for one in observations if one != source or piece.kind == "passage"]
+            review = review._replace(sentences=bare, observations=others)
     return review

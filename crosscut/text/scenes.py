@@ -19,7 +19,7 @@ SURE: Final = 0.6
 """From this confidence a sentence is on its story, and on no other."""
 
 
-class Told(NamedTuple):
+class Attribution(NamedTuple):
     """What is known of a sentence: its passage, its story, and how sure that is (0-1)."""
 
     passage: int
@@ -27,7 +27,7 @@ class Told(NamedTuple):
     confidence: float
 
 
-class Found(NamedTuple):
+class SceneMention(NamedTuple):
     """A character, a motif or a cue of a scene in a sentence: kind, code, offsets into the text.
 
     `alone` tells that a cue is of several words, which need no company.
@@ -72,14 +72,14 @@ class SceneModel:
     def stories_of(self, scene: str) -> frozenset[str]:
         """Return the segments whose sentences may tell a scene: its own, and its people's."""
         people = [("character", one) for one in self.cast.get(scene, ())]
-        met = {self.stories[one] for one in people if one in self.stories}
-        return frozenset({self.homes[scene], *met})
+        guests = {self.stories[one] for one in people if one in self.stories}
+        return frozenset({self.homes[scene], *guests})
 
     def find(
         self,
-        sentences: Sequence[Told],
-        found: Iterable[Found],
-        stated: Iterable[tuple[int, int, str, int]] = (),
+        sentences: Sequence[Attribution],
+        mentions: Iterable[SceneMention],
+        timecodes: Iterable[tuple[int, int, str, int]] = (),
     ) -> list[Place]:
         """Find the places of one review that speak of a scene.
 
@@ -87,9 +87,9 @@ class SceneModel:
         ----------
         sentences
             All sentences of the review, in order.
-        found
+        mentions
             Characters, motifs and cues of scenes in them; other kinds are passed over.
-        stated
+        timecodes
             Timecodes that lie in a scene: start, end, scene, sentence.
 
         Returns
@@ -98,14 +98,14 @@ class SceneModel:
             In the order of the text. The confidence of a cue is that of its sentence, and at
             most `SURE` where its company speaks for it.
         """
-        company: dict[int, list[Found]] = {}
-        cues: dict[int, list[Found]] = {}
-        for one in found:
+        company: dict[int, list[SceneMention]] = {}
+        cues: dict[int, list[SceneMention]] = {}
+        for one in mentions:
             if one.kind in ("character", "motif"):
                 company.setdefault(one.sentence, []).append(one)
             elif one.kind == "scene":
                 cues.setdefault(one.sentence, []).append(one)
-        places = [Place(start, end, scene, at, 1.0) for start, end, scene, at in stated]
+        places = [Place(start, end, scene, at, 1.0) for start, end, scene, at in timecodes]
         for number, here in cues.items():
             own = sentences[number]
             near = [
@@ -114,12 +114,12 @@ class SceneModel:
                 if 0 <= other < len(sentences) and sentences[other].passage == own.passage
             ]
             for cue in here:
-                wanted = self.stories_of(cue.code)
-                if own.segment in wanted:
+                stories = self.stories_of(cue.code)
+                if own.segment in stories:
                     confidence = own.confidence
                 elif own.segment != WHOLE_FILM and own.confidence >= SURE:
                     continue
-                elif cue.alone or self._company(cue, wanted, near, sentences, company, cues):
+                elif cue.alone or self._company(cue, stories, near, sentences, company, cues):
                     confidence = min(1 - own.confidence / 2, SURE)
                 else:
                     continue
@@ -128,21 +128,21 @@ class SceneModel:
 
     def _company(
         self,
-        cue: Found,
-        wanted: frozenset[str],
+        cue: SceneMention,
+        stories: frozenset[str],
         near: Sequence[int],
-        sentences: Sequence[Told],
-        company: Mapping[int, Sequence[Found]],
-        cues: Mapping[int, Sequence[Found]],
+        sentences: Sequence[Attribution],
+        company: Mapping[int, Sequence[SceneMention]],
+        cues: Mapping[int, Sequence[SceneMention]],
     ) -> bool:
         """Tell whether something in a sentence or beside it speaks for the scene of a cue."""
         cast = self.cast.get(cue.code, frozenset())
         return any(
-            (at != cue.sentence and sentences[at].segment in wanted)
+            (at != cue.sentence and sentences[at].segment in stories)
             or any(
                 (one.kind == "character" and one.code in cast)
                 or (
-                    self.stories.get((one.kind, one.code)) in wanted
+                    self.stories.get((one.kind, one.code)) in stories
                     and (one.end <= cue.start or cue.end <= one.start)
                 )
                 for one in company.get(at, ())

@@ -142,7 +142,7 @@ class SegmentModel:
         observations: Iterable[Observation],
         *,
         cuts: Container[int] = (),
-        added: Mapping[int, Sequence[float]] = {},
+        more: Mapping[int, Sequence[float]] = {},
     ) -> tuple[list[str], list[list[float]]]:
         """Label every sentence, and give the probability of each state, shape (n, states).
 
@@ -152,11 +152,11 @@ class SegmentModel:
             As `attribute` has them.
         cuts
             Places of sentences that are read as if what stands before them said nothing of them.
-        added
+        more
             Place -> log odds of each state, added to those of the evidence there.
         """
         evidence = self._evidence(sentences, observations)
-        for place, extra in added.items():
+        for place, extra in more.items():
             evidence[place] = [a + b for a, b in zip(evidence[place], extra, strict=True)]
         labels = [WHOLE_FILM] * len(sentences)
         odds = [[1.0 / len(self.states)] * len(self.states) for _ in sentences]
@@ -186,7 +186,7 @@ class SegmentModel:
             self._for_segments(codes[i]) if i in codes else nothing.copy()
             for i in range(len(sentences))
         ]
-        speaking = _speaking(sentences, rows)
+        speaking = _with_evidence(sentences, rows)
         for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
             row.append(self._for_whole(row, codes.get(i, {}), sentence.passage in speaking))
         self._add_topics(sentences, rows)
@@ -214,10 +214,10 @@ class SegmentModel:
     def _alone(self, row: Sequence[float]) -> str | None:
         """Return the one segment of which a sentence names two things, None for none or several."""
         two = self.weights.cue * (1 + self.weights.more)
-        named = [one for one, odds in zip(self.segments, row, strict=False) if odds >= two]
-        return named[0] if len(named) == 1 else None
+        candidates = [one for one, odds in zip(self.segments, row, strict=False) if odds >= two]
+        return candidates[0] if len(candidates) == 1 else None
 
-    def _for_segments(self, found: dict[str, set[str]]) -> list[float]:
+    def _for_segments(self, evidence: dict[str, set[str]]) -> list[float]:
         weights = self.weights
         size = {
             "segment": weights.cue,
@@ -228,7 +228,7 @@ class SegmentModel:
             "timecode": weights.timecode,
         }
         row = [0.0] * len(self.segments)
-        for kind, codes in found.items():
+        for kind, codes in evidence.items():
             if kind not in size:
                 continue
             homes = [
@@ -249,20 +249,20 @@ class SegmentModel:
             codes[at][kind].add(code)
         rows = [self._for_segments(codes.get(i, {})) for i in range(len(sentences))]
         quiet = 0.0 if any(rows[place]) else self.weights.quiet
-        apart = sentences[place].passage not in _speaking(sentences, rows)
+        apart = sentences[place].passage not in _with_evidence(sentences, rows)
         return quiet + (self.weights.quiet_passage if apart else 0.0)
 
-    def _for_whole(self, row: list[float], found: dict[str, set[str]], spoken: bool) -> float:
+    def _for_whole(self, row: list[float], evidence: dict[str, set[str]], speaks: bool) -> float:
         weights = self.weights
-        total = 0.0 if spoken else weights.quiet_passage
-        named = found.get("segment", ())
-        if found:
-            total += weights.general if WHOLE_FILM in named else 0.0
-            total += weights.several if SEVERAL in named else 0.0
-            total += weights.reader if READER in named else 0.0
-            total += weights.aspect if "aspect" in found else 0.0
+        total = 0.0 if speaks else weights.quiet_passage
+        codes = evidence.get("segment", ())
+        if evidence:
+            total += weights.general if WHOLE_FILM in codes else 0.0
+            total += weights.several if SEVERAL in codes else 0.0
+            total += weights.reader if READER in codes else 0.0
+            total += weights.aspect if "aspect" in evidence else 0.0
         if not any(row):
-            return total + weights.quiet - (weights.person if PERSON in named else 0.0)
+            return total + weights.quiet - (weights.person if PERSON in codes else 0.0)
         strongest = sorted(row)[-2:]
         if len(strongest) == 2 and strongest[0] >= min(weights.actor, weights.scene):
             # Two segments in one sentence: it compares them.
@@ -278,7 +278,7 @@ class SegmentModel:
         stays: list[float] = []
         section = [0.0] * len(self.states)
         last_passage, after_heading = -1, False
-        mixed = self._mixed(sentences, evidence)
+        several = self._of_several(sentences, evidence)
         for i in flow:
             kind, passage = sentences[i].kind, sentences[i].passage
             if kind == "heading":
@@ -293,21 +293,21 @@ class SegmentModel:
             after_heading = kind == "heading"
             last_passage = passage
             row = [a + b for a, b in zip(evidence[i], section, strict=True)]
-            if passage in mixed and not any(row[:-1]):
+            if passage in several and not any(row[:-1]):
                 row[-1] += weights.quiet_mixed
             emissions.append(row)
         return emissions, stays
 
-    def _mixed(
+    def _of_several(
         self, sentences: Sequence[Sentence], evidence: Sequence[Sequence[float]]
     ) -> set[int]:
         """Return the passages in which attention goes through three segments or more."""
-        named: defaultdict[int, set[int]] = defaultdict(set)
+        stories: defaultdict[int, set[int]] = defaultdict(set)
         for sentence, row in zip(sentences, evidence, strict=True):
             most = max(row[:-1], default=0.0)
             if most >= self.weights.cue:
-                named[sentence.passage].add(row.index(most))
-        return {passage for passage, segments in named.items() if len(segments) > 2}
+                stories[sentence.passage].add(row.index(most))
+        return {passage for passage, segments in stories.items() if len(segments) > 2}
 
     def _captions(
         self,
@@ -341,16 +341,16 @@ _LIKELY: Final = 0.35
 """Probability from which a sentence is given to a story."""
 
 
-def _speaking(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set[int]:
+def _with_evidence(sentences: Sequence[Sentence], rows: Sequence[list[float]]) -> set[int]:
     """Passages that hold evidence for a segment or stand under a heading that does."""
-    found = set()
+    passages = set()
     under = False
     for sentence, row in zip(sentences, rows, strict=True):
         if sentence.kind == "heading":
             under = any(row)
         if under or any(row):
-            found.add(sentence.passage)
-    return found
+            passages.add(sentence.passage)
+    return passages
 
 
 _WORDS: Final = tomllib.loads(
@@ -387,9 +387,9 @@ def general_terms(
     terms = [(code, term) for code in (WHOLE_FILM, PERSON, READER) for term in _WORDS[code]]
     # A name is taken to the letter: M*A*S*H has no wildcards.
     title, director = title.replace("*", " "), director.replace("*", " ")
-    spoken = [name for name in (title, director) if any(map(str.isalnum, name[:_LONGEST]))]
-    spoken = [name for name in spoken if len(name) <= _LONGEST]
-    terms += [(WHOLE_FILM, f"={name}") for name in spoken]
+    film_names = [name for name in (title, director) if any(map(str.isalnum, name[:_LONGEST]))]
+    film_names = [name for name in film_names if len(name) <= _LONGEST]
+    terms += [(WHOLE_FILM, f"={name}") for name in film_names]
     names = [name for name in director.split() if any(map(str.isalnum, name[:_LONGEST]))]
     names = [name for name in names if len(name) <= _LONGEST]
     # Each of several directors may have made one story.

@@ -125,8 +125,8 @@ def normalise(text: str) -> str:
     str
         A text of the same length: an offset into it is an offset into `text`.
     """
-    replaced = _REPLACED_ASCII if text.isascii() else _REPLACED
-    for old, new in replaced:
+    pairs = _REPLACED_ASCII if text.isascii() else _REPLACED
+    for old, new in pairs:
         if old in text:
             text = text.replace(old, new)
     # Lowering can make a final sigma, which goes by its neighbours.
@@ -211,8 +211,8 @@ def _is_plain(word: str) -> bool:
 
 def language_prefix(text: str) -> str:
     """Return the language that a term begins with, "fr" of "fr: amour"; empty for none."""
-    named = _LANGUAGE.match(text.lstrip("! "))
-    return named[1] if named and named[1] in language_names() else ""
+    prefix = _LANGUAGE.match(text.lstrip("! "))
+    return prefix[1] if prefix and prefix[1] in language_names() else ""
 
 
 def with_language(raw: str, language: str) -> str:
@@ -267,16 +267,16 @@ def expand(raw: str) -> tuple[str, ...]:
         return _foreign_forms(term, language)
     if term.exact:
         return (canonical(term.text).strip(),)
-    written = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
+    phrase = re.sub(r"[‐‑‒–—―−]", "-", term.text).strip("-")
     forms: dict[str, None] = {}
-    others = [] if "*" in written else _inflect(written, term.word_class)
-    for variant in [written, *others]:
+    others = [] if "*" in phrase else _inflect(phrase, term.word_class)
+    for variant in [phrase, *others]:
         forms[canonical(variant)] = None
         if "-" in variant:
             # voice-over, voice over, voiceover
             forms[canonical(variant.replace("-", ""))] = None
     # Dreamin' is also printed without its apostrophe; 'Dreams' in quotes is not.
-    for form in [] if re.search(r"(?<!\S)'.*'(?!\S)", written) else list(forms):
+    for form in [] if re.search(r"(?<!\S)'.*'(?!\S)", phrase) else list(forms):
         forms[re.sub(r"(?<!\S)'|'(?!\S)", "", form)] = None
     return tuple(dict.fromkeys(form.strip() for form in forms))
 
@@ -315,7 +315,7 @@ def _inflect(phrase: str, word_class: WordClass) -> list[str]:
     return [phrase.removesuffix(last) + form for form in sorted(_forms(last, _NOUN))]
 
 
-def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
+def _forms(word: str, classes: tuple[str, ...]) -> set[str]:
     """Find the inflected forms of a word in lower case, without itself."""
     if not (word.isalpha() and word.islower()):
         return set()
@@ -323,8 +323,8 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
     import lemminflect
 
     lemmas = lemminflect.getAllLemmas(word)
-    found = lemminflect.getAllInflections(word)
-    tags = set(wanted)
+    inflections = lemminflect.getAllInflections(word)
+    tags = set(classes)
     if lemmas and word not in {form for forms in lemmas.values() for form in forms}:
         return set()
     if any(word not in forms for forms in lemmas.values()):
@@ -333,8 +333,8 @@ def _forms(word: str, wanted: tuple[str, ...]) -> set[str]:
     if "NOUN" in lemmas:
         tags -= set(_COMPARED)
     of_noun = not lemmas or not lemmas.keys().isdisjoint(("NOUN", "VERB"))
-    if of_noun and "NNS" not in found and not word.endswith("s"):
+    if of_noun and "NNS" not in inflections and not word.endswith("s"):
         # The dictionary lacks the plural of can and tin; to work one out takes long.
-        found = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **found}
-    forms = {form for tag in tags for form in found.get(tag, ())}
+        inflections = {**lemminflect.getAllInflectionsOOV(word, "NOUN"), **inflections}
+    forms = {form for tag in tags for form in inflections.get(tag, ())}
     return forms - {word} - _NEVER.get(word, set())

@@ -130,7 +130,7 @@ def find_timecodes(text: str, *, runtime: int | None = None) -> tuple[Timecode, 
     tuple of Timecode
         In the text's order, without overlaps.
     """
-    found: list[Timecode] = []
+    timecodes: list[Timecode] = []
     stamps = {stamp.start for stamp in recording_stamps(text)}
     for match in PATTERNS.timecode.finditer(text):
         spans = [match.span()]
@@ -143,8 +143,8 @@ def find_timecodes(text: str, *, runtime: int | None = None) -> tuple[Timecode, 
             past = runtime is not None and one.shown_to > runtime
             usable = one.shown_to >= one.shown_from and not past and start not in stamps
             if usable and not _is_other(text, one):
-                found.append(one)
-    return tuple(sorted([*found, *_in_words(text, runtime)], key=lambda one: one.start))
+                timecodes.append(one)
+    return tuple(sorted([*timecodes, *_in_words(text, runtime)], key=lambda one: one.start))
 
 
 def recording_stamps(text: str) -> list[Timecode]:
@@ -152,16 +152,16 @@ def recording_stamps(text: str) -> list[Timecode]:
 
     A transcript, a list of chapters and subtitles have them; they are no times of the film.
     """
-    found: list[Timecode] = []
+    stamps: list[Timecode] = []
     if not PATTERNS.stamp_sign.search(text):
-        return found
+        return stamps
     for match in PATTERNS.stamp.finditer(text):
         group = match.lastgroup or "time"
         time = _seconds(match[group])
-        found.append(Timecode(match[group], time, time, *match.span(group)))
-    rising = sum(a.shown_from <= b.shown_from for a, b in pairwise(found))
-    few = len(found) < _FEWEST_STAMPS or rising < _RISING * (len(found) - 1)
-    return [] if few else found
+        stamps.append(Timecode(match[group], time, time, *match.span(group)))
+    rising = sum(a.shown_from <= b.shown_from for a, b in pairwise(stamps))
+    few = len(stamps) < _FEWEST_STAMPS or rising < _RISING * (len(stamps) - 1)
+    return [] if few else stamps
 
 
 def starts_with_time(line: str) -> bool:
@@ -179,12 +179,12 @@ def _in_words(text: str, runtime: int | None) -> Iterator[Timecode]:
     for match in chain.from_iterable(PATTERNS.worded.finditer(text, *span) for span in near):
         start, end = match.span()
         at = bisect_left(spans, (end, 0))
-        found = {name: value for name, value in match.groupdict().items() if value}
+        parts = {name: value for name, value in match.groupdict().items() if value}
         minutes = [
-            _count(found[name]) * factor for name, factor in _MINUTES.items() if name in found
+            _count(parts[name]) * factor for name, factor in _MINUTES.items() if name in parts
         ]
-        first = sum(minutes) * (60 if found.get("unit", "").lower() == "hour" else 1)
-        last = max(first, _count(found.get("last") or found.get("until") or "0"))
+        first = sum(minutes) * (60 if parts.get("unit", "").lower() == "hour" else 1)
+        last = max(first, _count(parts.get("last") or parts.get("until") or "0"))
         figures = spans[at : at + 1]  # "ten minutes in (10:14-10:38)" is one place
         if figures and figures[0][0] - end <= _BESIDE:
             continue
@@ -230,7 +230,7 @@ def scene_at(shown_from: int, shown_to: int | None, scenes: Iterable[TimedScene]
         it; "" for none.
     """
     last = shown_from if shown_to is None else shown_to
-    found: list[tuple[int, int, str]] = []
+    overlaps: list[tuple[int, int, str]] = []
     for scene in scenes:
         if scene.shown_from is None:
             continue
@@ -238,9 +238,9 @@ def scene_at(shown_from: int, shown_to: int | None, scenes: Iterable[TimedScene]
         overlap = min(last, scene_to) - max(shown_from, scene.shown_from)
         point = last == shown_from or scene_to == scene.shown_from
         if overlap > 0 or (overlap == 0 and point):
-            found.append((-overlap, scene_to - scene.shown_from, scene.code))
+            overlaps.append((-overlap, scene_to - scene.shown_from, scene.code))
     # min keeps the first of equals, and so the film's order.
-    return min(found, key=lambda one: one[:2])[2] if found else ""
+    return min(overlaps, key=lambda one: one[:2])[2] if overlaps else ""
 
 
 def read_time(text: str) -> tuple[int, int] | None:

@@ -51,24 +51,24 @@ class _Model:
 
     numbers: dict[str, int]
     weights: NDArray[np.float64]
-    negated: NDArray[np.uint32]
+    negations: NDArray[np.uint32]
     negates: NDArray[np.bool_]
     pairs: NDArray[np.uint32]
     pair_weights: NDArray[np.float64]
 
     @classmethod
     def load(cls, path: Traversable) -> _Model:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            words = ["", "\n", *stored["words"].tobytes().decode("utf-8").split("\n")]
-            weights = np.concatenate([[0.0, 0.0], stored["word_weights"].astype(np.float64)])
-            first, second = stored["pairs"].astype(np.uint32).T + np.uint32(2)
-            pair_weights = stored["pair_weights"].astype(np.float64)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            words = ["", "\n", *arrays["words"].tobytes().decode("utf-8").split("\n")]
+            weights = np.concatenate([[0.0, 0.0], arrays["word_weights"].astype(np.float64)])
+            first, second = arrays["pairs"].astype(np.uint32).T + np.uint32(2)
+            pair_weights = arrays["pair_weights"].astype(np.float64)
         numbers = {word: number for number, word in enumerate(words)}
-        negated = [numbers.get(_NEGATED + word, _UNKNOWN) for word in words]
+        negations = [numbers.get(_NEGATED + word, _UNKNOWN) for word in words]
         return cls(
             numbers=numbers,
             weights=weights,
-            negated=np.array(negated, np.uint32),
+            negations=np.array(negations, np.uint32),
             negates=np.array([_negates(word) for word in words]),
             pairs=first * np.uint32(len(words)) + second,
             pair_weights=pair_weights,
@@ -112,16 +112,16 @@ def features_of(words: Iterable[str]) -> list[str]:
     list of str
         Words, then pairs with a blank between; ``~`` before a word that a negation bears on.
     """
-    marked, reach = [], 0
+    tokens, reach = [], 0
     for word in words:
         if _negates(word) or word == "\n":
-            marked.append(word.strip())
+            tokens.append(word.strip())
             reach = _REACH if word != "\n" else 0
         else:
-            marked.append(_NEGATED + word if word and reach > 0 else word)
+            tokens.append(_NEGATED + word if word and reach > 0 else word)
             reach -= 1
-    pairs = [f"{first} {second}" for first, second in pairwise(marked) if first and second]
-    return [word for word in marked if word] + pairs
+    pairs = [f"{first} {second}" for first, second in pairwise(tokens) if first and second]
+    return [word for word in tokens if word] + pairs
 
 
 def _negates(word: str) -> bool:
@@ -166,12 +166,12 @@ def pulls(sentence: str) -> dict[str, float]:
     """
     model = _model()
     words = words_of(sentence.replace("\n", " "))
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for feature in features_of(words):
         weight = _weight(feature, model) / float(np.sqrt(len(words) + 1))
         if weight:
-            found[feature] = found.get(feature, 0.0) + weight
-    return found
+            weights[feature] = weights.get(feature, 0.0) + weight
+    return weights
 
 
 def _weight(feature: str, model: _Model) -> float:
@@ -181,8 +181,8 @@ def _weight(feature: str, model: _Model) -> float:
         return float(model.weights[number])
     key = number * len(model.weights) + model.numbers.get(second, _UNKNOWN)
     at = int(np.searchsorted(model.pairs, key))
-    known = at < len(model.pairs) and int(model.pairs[at]) == key
-    return float(model.pair_weights[at]) if known else 0.0
+    is_pair = at < len(model.pairs) and int(model.pairs[at]) == key
+    return float(model.pair_weights[at]) if is_pair else 0.0
 
 
 def _tones(batch: Sequence[str], model: _Model) -> NDArray[np.float64]:
@@ -199,8 +199,8 @@ def _tones(batch: Sequence[str], model: _Model) -> NDArray[np.float64]:
     numbers = _with_negations(numbers, sentence, model)
     # bincount adds one by one in order, so a sum is the same in whatever batch.
     sums = np.bincount(sentence, model.weights[numbers], minlength=len(batch))
-    known, weights = _pairs_of(numbers, model)
-    sums += np.bincount(sentence[known], weights, minlength=len(batch))
+    places, weights = _pairs_of(numbers, model)
+    sums += np.bincount(sentence[places], weights, minlength=len(batch))
     return np.asarray(np.tanh(sums / np.sqrt(counts + 1)))
 
 
@@ -208,11 +208,11 @@ def _with_negations(
     numbers: NDArray[np.uint32], sentence: NDArray[Any], model: _Model
 ) -> NDArray[np.uint32]:
     negates = model.negates[numbers]
-    reached = np.zeros(len(numbers), np.bool_)
+    reach = np.zeros(len(numbers), np.bool_)
     for step in range(1, _REACH + 1):
-        reached[step:] |= negates[:-step] & (sentence[step:] == sentence[:-step])
-    reached &= ~negates & (numbers != _BREAK)
-    return np.where(reached, model.negated[numbers], numbers)
+        reach[step:] |= negates[:-step] & (sentence[step:] == sentence[:-step])
+    reach &= ~negates & (numbers != _BREAK)
+    return np.where(reach, model.negations[numbers], numbers)
 
 
 def _pairs_of(
@@ -220,6 +220,6 @@ def _pairs_of(
 ) -> tuple[NDArray[Any], NDArray[np.float64]]:
     """Places where a weighted pair begins, and the weights, both of shape (pairs found,)."""
     keys = numbers[:-1] * np.uint32(len(model.weights)) + numbers[1:]
-    found = np.minimum(np.searchsorted(model.pairs, keys), len(model.pairs) - 1)
-    known = np.flatnonzero(model.pairs[found] == keys)
-    return known, model.pair_weights[found[known]]
+    nearest = np.minimum(np.searchsorted(model.pairs, keys), len(model.pairs) - 1)
+    places = np.flatnonzero(model.pairs[nearest] == keys)
+    return places, model.pair_weights[nearest[places]]

@@ -36,8 +36,8 @@ def word_class(text: str, start: int, end: int) -> Literal["noun", "verb"]:
         Offsets of the word. Only the two words before it and the one after it are looked at.
     """
     word = text[start:end]
-    found = _BEFORE.search(text[max(0, start - _REACH) : start])
-    earlier, before = (found[1] or "", found[2] or "") if found else ("", "")
+    match = _BEFORE.search(text[max(0, start - _REACH) : start])
+    earlier, before = (match[1] or "", match[2] or "") if match else ("", "")
     if not before:
         earlier, before = "", earlier
     following = _AFTER.match(text, end, min(len(text), end + _REACH))
@@ -65,9 +65,9 @@ def _by_neighbours(word: str, before: str, after: str) -> Literal["noun", "verb"
         return "verb"
     if after in _WORDS["predicates"] or not before:
         return "noun"
-    inflected = _PLURAL.fullmatch(word) is not None
+    plural = _PLURAL.fullmatch(word) is not None
     if before in _WORDS["linking"]:
         return "noun"
     if _PLURAL.fullmatch(before):
-        return "noun" if inflected else "verb"
-    return "verb" if inflected else "noun"
+        return "noun" if plural else "verb"
+    return "verb" if plural else "noun"

@@ -104,14 +104,14 @@ class WordIndex:
 
     def count(self, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
         """Words that begin in [start, end), for arrays of offsets, shape (n,)."""
-        counted: NDArray[np.int32] = self._before[end] - self._before[start]
-        return counted
+        counts: NDArray[np.int32] = self._before[end] - self._before[start]
+        return counts
 
     def position(self, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.float32]:
         """Middle of [start, end) in words over the text's words, 0-1, shape (n,)."""
         middle = (self._before[start] + self._before[end]) / 2
-        placed: NDArray[np.float32] = (middle / max(self.total, 1)).astype(np.float32)
-        return placed
+        positions: NDArray[np.float32] = (middle / max(self.total, 1)).astype(np.float32)
+        return positions
 
 
 SINGLE: Final = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0010ffff"
@@ -128,13 +128,13 @@ def _part(text: str) -> Iterator[tuple[int, int]]:
         return
     from icu4py.breakers import WordBreaker  # with its dictionaries; few texts need them
 
-    joined = "\n".join(run for _, run in runs)
+    letters = "\n".join(run for _, run in runs)
     begins = accumulate((len(run) + 1 for _, run in runs), initial=0)
     moves = [(begin, start - begin) for begin, (start, _) in zip(begins, runs, strict=False)]
     at = 0
     # ICU counts in UTF-16, where a rare letter counts twice.
-    for start, end in WordBreaker(_RARE.sub("\u3404", joined), "ja").segments():
-        if any(map(str.isalnum, joined[start:end])):
+    for start, end in WordBreaker(_RARE.sub("\u3404", letters), "ja").segments():
+        if any(map(str.isalnum, letters[start:end])):
             while at + 1 < len(moves) and moves[at + 1][0] <= start:
                 at += 1
             yield start + moves[at][1], end + moves[at][1]
@@ -173,7 +173,7 @@ def stop_words() -> KeysView[str]:
 
 
 @functools.cache
-def left_out() -> KeysView[str]:
+def excluded_words() -> KeysView[str]:
     """Return the words that clouds and lists leave out: the stop words of several languages.
 
     Those of languages that share their letters with English are not among them: "die", "pour".
@@ -226,16 +226,16 @@ def bare(surface: str) -> str:
 
 
 @functools.lru_cache(maxsize=65536)
-def folded_character(character: str, *, case: bool, accents: bool) -> str:
+def fold_character(character: str, *, case: bool, accents: bool) -> str:
     """Return what a character is compared as: none, one or two characters."""
-    found = _ALIKE.get(character, character)
+    form = _ALIKE.get(character, character)
     if case:
-        found = found.lower()
+        form = form.lower()
         # A final sigma goes by its place alone; İ brings a mark that the letter i never has.
-        found = found.replace("ς", "σ").replace("i\u0307", "i")
+        form = form.replace("ς", "σ").replace("i\u0307", "i")
     if accents:
-        found = "".join(map(_bare, found))
-    return " " if found.isspace() and found != "\n" else found
+        form = "".join(map(_bare, form))
+    return " " if form.isspace() and form != "\n" else form
 
 
 def _bare(character: str) -> str:
@@ -284,14 +284,14 @@ def fold(text: str, *, case: bool = True, accents: bool = True) -> FoldedText:
     case, accents
         Whether capitals and small letters, letters with and without accents are alike.
     """
-    table = {c: folded_character(c, case=case, accents=accents) for c in set(text)}
-    folded = text
+    table = {c: fold_character(c, case=case, accents=accents) for c in set(text)}
+    result = text
     # Nothing is folded twice, so that the order does not count; `translate` takes twice as long.
     for character, form in table.items():
         if form != character:
-            folded = folded.replace(character, form)
+            result = result.replace(character, form)
     if all(len(form) == 1 for form in table.values()):
-        return FoldedText(folded, None)
+        return FoldedText(result, None)
     lengths = np.fromiter((len(table[c]) for c in text), dtype=np.int32, count=len(text))
     origins = np.repeat(np.arange(len(text), dtype=np.int32), lengths)
-    return FoldedText(folded, np.append(origins, np.int32(len(text))))
+    return FoldedText(result, np.append(origins, np.int32(len(text))))

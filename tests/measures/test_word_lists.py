@@ -21,7 +21,7 @@ from crosscut.measures.words import (
     word_table,
 )
 from crosscut.schema import validate
-from crosscut.text.words import left_out, stop_words, words
+from crosscut.text.words import excluded_words, stop_words, words
 
 
 def test_words_of_the_sample() -> None:
@@ -133,5 +133,5 @@ def test_stop_words_are_a_list_that_can_be_read_and_changed() -> None:
 
 
 def test_every_stop_word_is_as_words_are_compared() -> None:
-    assert read_stop_words(" ".join(left_out())) == set(left_out())
-    assert set(stop_words()) < set(left_out())
+    assert read_stop_words(" ".join(excluded_words())) == set(excluded_words())
+    assert set(stop_words()) < set(excluded_words())

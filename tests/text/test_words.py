@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.words import WordIndex, fold, folded_character, words
+from crosscut.text.words import WordIndex, fold, fold_character, words
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_where_words_begin_and_end(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize("accents", [False, True])
 def test_what_is_folded_once_stays(case: bool, accents: bool) -> None:
     letters = [chr(point) for point in range(0x20000) if not 0xD800 <= point < 0xE000]
-    forms = {one: folded_character(one, case=case, accents=accents) for one in letters}
+    forms = {one: fold_character(one, case=case, accents=accents) for one in letters}
     assert [one for one in letters if any(forms[part] != part for part in forms[one])] == []
 
 

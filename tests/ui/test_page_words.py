@@ -23,7 +23,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.measures.keyness import keyness
 from crosscut.measures.words import concordance, frequencies, read_stop_words, word_counts
-from crosscut.text.words import fillers, left_out
+from crosscut.text.words import excluded_words, fillers
 from crosscut.ui.page import Page
 from crosscut.ui.views import search
 from crosscut.ui.views.clouds import MOST, table_of, words_of
@@ -39,7 +39,7 @@ from crosscut.ui.views.words import (
     sides,
 )
 
-STOP = frozenset(left_out())
+STOP = frozenset(excluded_words())
 
 
 opened = partial(open_page, "words")
@@ -308,7 +308,7 @@ def test_stop_words_can_be_changed(bundled: Corpus) -> None:
     app.toggle(key="stop_own").set_value(False).run()
     assert most["form"] in app.selectbox(key="cloud_word").options
     area = app.text_area(key="stop")
-    assert area.value.split()[:3] == list(left_out())[:3]
+    assert area.value.split()[:3] == list(excluded_words())[:3]
     area.set_value(f"{area.value} {most['word']}").run()
     assert most["form"] not in app.selectbox(key="cloud_word").options
     app.button(key="stop_reset").click().run()

@@ -15,7 +15,7 @@ from crosscut.errors import CrosscutError
 from crosscut.measures.words import LONGEST_QUERY, LineOrder, frequencies
 from crosscut.project.notebook import Pin, new_pin
 from crosscut.text.phrases import count_of, number, percent
-from crosscut.text.words import left_out
+from crosscut.text.words import excluded_words
 from crosscut.ui import figure, filters, links, notebook, paging
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import cite_html
@@ -142,7 +142,7 @@ def _most(values: pd.Series[str]) -> str:
 
 def most_frequent(selection: Selection, most: int) -> list[str]:
     """Return the most frequent words that carry meaning, as written most often."""
-    return list(frequencies(counts(selection), stop=set(left_out())).head(most)["form"])
+    return list(frequencies(counts(selection), stop=set(excluded_words())).head(most)["form"])
 
 
 def _suggestions(page: Page) -> None:

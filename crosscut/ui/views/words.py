@@ -33,7 +33,7 @@ from crosscut.measures.words import (
     word_table,
 )
 from crosscut.text.phrases import count_of
-from crosscut.text.words import fillers, fold, left_out
+from crosscut.text.words import excluded_words, fillers, fold
 from crosscut.ui import figure, links
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence, at_foot
@@ -74,7 +74,7 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
 
     With a film its title, its director and words that say little are left out too, if wanted.
     """
-    listed = " ".join(left_out())
+    listed = " ".join(excluded_words())
     with st.expander("Words left out"):
         text = st.text_area(
             "Stop words: not drawn and not listed; change them as you like",
