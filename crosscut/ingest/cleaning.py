@@ -46,7 +46,8 @@ _QUOTES = "”’\"'»)]"
 # A score on a line of its own is a verdict, not a heading.
 _SCORE = re.compile(
     r"[★☆⭐½*]|\d\s?/\s?\d|\d\s?%|\bout of (?:\d|four|five|ten)|\d stars?\b|\bstars?$"
-    r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$|^\d{1,2}[.,]\d$",
+    r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$|^\d{1,2}[.,]\d$"
+    r"|\w: \d{1,2}(?:[.,]\d)?$",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"\s\(?(?:\d{1,2}:)?\d{1,2}:\d\d\)?$")  # of a transcript, with the time
@@ -150,6 +151,7 @@ def is_comment_sign(text: str) -> bool:
     return len(text) <= 120 and _COMMENT_SIGN.fullmatch(text) is not None
 
 
+_HEARTS = re.compile(r"(?:[❤♥💖🍿🍍]\ufe0f?){2,10}[💛💔🤍🖤♡½\ufe0f]*")  # a mark below a title
 _STARS = frozenset("★☆⭐✩✪✭✮½⯨*")
 _TAIL = 0.4  # a tail section has at most this share of the words below it
 _PROSE = 12  # words from which a line with a full stop counts as a paragraph
@@ -217,10 +219,13 @@ class _Page:
 
 def mark_furniture(lines: list[Line]) -> None:
     """Mark as removed each line that is page furniture by its wording."""
+    above = ""
     for line in lines:
         if not line.stays or line.kind == "caption":
             continue
-        if _is_ornament(line.text):
+        marks = _HEARTS.fullmatch(line.text) and looks_like_heading(above)
+        above = line.text
+        if _is_ornament(line.text) and not marks:
             line.set("removed", "ornament")
         elif reason := furniture(line.text):
             line.set("removed", reason)

@@ -12,6 +12,7 @@ from typing import Any
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
+from crosscut.ingest.cleaning import TABLES
 from crosscut.ingest.delimited import Row, read_rows
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.headings import (
@@ -48,6 +49,7 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?) ?(?:/|out of|von|sur|de) ?(\d{1,4})")
+_TOP_HEADINGS, _TOP = frozenset(TABLES["front_matter"]["top"]), re.compile(r"[1-9]\d{0,2}(?:\.0)?")
 _VAGUE = re.compile(r"\d\s?-?ish\b", re.IGNORECASE)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
@@ -365,11 +367,23 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
         )
     draft = read_plain(text)
     draft.meta, more = _row_meta(
-        {key: " ".join(plain_cell(cell)[0].split()) for key, cell in values.items()}, table
+        {key: " ".join(plain_cell(cell)[0].split()) for key, cell in values.items()},
+        table.order,
+        _top(by_heading) or table.columns.scale,
     )
     draft.notes += [*notes, *more]
     draft.named = "title" not in table.columns.matched and len(values) > 0
     return finish(draft, where, review_id)
+
+
+def _top(by_heading: Mapping[str, str]) -> Scale | None:
+    """Return the scale of a mark whose maximum stands in a column of its own ("out of")."""
+    tops = (
+        cell.strip()
+        for heading, cell in by_heading.items()
+        if "".join(filter(str.isalnum, heading.casefold())) in _TOP_HEADINGS
+    )
+    return next(((0.0, float(top)) for top in tops if _TOP.fullmatch(top)), None)
 
 
 def _two_names(by_heading: Mapping[str, str]) -> str:
@@ -391,12 +405,14 @@ def plain_cell(cell: str) -> tuple[str, list[Note]]:
     return cell, notes
 
 
-def _row_meta(values: Mapping[str, str], table: Table) -> tuple[ReviewMeta, list[Note]]:
+def _row_meta(
+    values: Mapping[str, str], order: Order, scale: Scale | None
+) -> tuple[ReviewMeta, list[Note]]:
     """Read the cells beside the text; what is not understood is noted, never guessed."""
     notes = []
     author = values.get("author", "")
     names, outlet = read_names(author)
-    published = _date(values.get("published", ""), table.order)
+    published = _date(values.get("published", ""), order)
     if values.get("published") and not published:
         notes.append(
             Note("notice", 0, values["published"][:60], "no date, or could be two, so not used")
@@ -404,7 +420,7 @@ def _row_meta(values: Mapping[str, str], table: Table) -> tuple[ReviewMeta, list
     language = read_language(values.get("language", ""))
     if values.get("language") and not language:
         notes.append(Note("notice", 0, values["language"][:60], "not understood as a language"))
-    rating, more = _rating(values.get("rating", ""), table.columns.scale)
+    rating, more = _rating(values.get("rating", ""), scale)
     if film := values.get(FILM):
         notes.append(Note("notice", 0, film[:200], "the film, as the table says"))
     meta = ReviewMeta(

@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"([0-9]{1,4}) (?=\S)")
 _LEAST_NUMBERS = 4
 _NUMBERS = "at the beginnings of lines, which they count: taken off"
 _FRAME = re.compile(r"^([=~#*_+])\1{1,9} (?P<text>[^\s=~#*_+].{0,78}?) \1{2,10}$")
+_TABBED = re.compile(r"(?m)^[^\t\n]{1,40}(?:\t[^\t\n]{0,40}){1,6}$")  # a row of short cells
 _SIGNATURE_LINES = 9  # with the hyphens
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
 
@@ -38,7 +39,8 @@ def read_plain(text: str) -> Draft:
     """
     if split_front(text)[0] is not None or len(_RANKED.findall(text)) >= _HEADINGS:
         return read_markdown(text)
-    lines, signature = _part_signature(split_lines(text))
+    rows = _TABBED.sub(lambda row: join_cells(map(str.strip, row[0].split("\t"))), text)
+    lines, signature = _part_signature(split_lines(rows))
     count = _take_line_numbers(lines)
     notes = [Note("notice", 0, several(count, "line number"), _NUMBERS)] if count else []
     lines = _unwrap(lines) if is_wrapped(lines) else lines

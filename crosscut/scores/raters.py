@@ -243,7 +243,11 @@ def label_of(lead: str, tail: str, aspects: Mapping[str, str]) -> Label | None:
         Terms in lower case, to the scope that they stand for.
     """
     lead = lead[-110:]
-    marked = PATTERNS.label.search(lead) if PATTERNS.separator.search(lead[-6:]) else None
+    marked = (
+        PATTERNS.label.search(lead)
+        if PATTERNS.separator.search(lead[-6:] if lead[-1:] != "(" else lead[-24:])
+        else None
+    )
     if marked:
         name = marked["name"]
         edged = marked["edge"] != " "

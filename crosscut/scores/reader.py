@@ -37,6 +37,7 @@ _REACH = 160
 _AND = (" and ", " und ", " et ", " y ", " e ")
 _OPENING = 12  # characters before a name that a paragraph begins with: bullets, an article
 _HEAD = 80  # characters above a review in which a site's mark of it stands
+_COLUMN = 300  # characters above a mark in which its column's head is looked for
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _PART = "a part of the film"  # one that is named by words that the guide does not know
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
@@ -92,11 +93,24 @@ def read_scores(
     low = lowered(text)
     last_line = _last_line(text)
     stop = len(text.rstrip(" \n.!\"”)]*'"))
-    shapes = [one for one in find_candidates(text, low) if worth_judging(one, low)]
-    key = grade_key(shapes, low)
     named = [one for one in sorted(names or ()) if not one.cue]
     parts = [one for one in sorted(names or ()) if one.scope != FILM]
-    reader = _Reader(text, low, author, aspects, named, parts, names is not None, last_line, stop)
+    shapes = find_candidates(text, low)
+    key = grade_key(shapes, low, [one.start for one in parts])
+    shapes = [one for one in shapes if worth_judging(one, low)]
+    reader = _Reader(
+        text,
+        low,
+        author,
+        aspects,
+        named,
+        parts,
+        names is not None,
+        _titles(text, named),
+        _speakers(text),
+        last_line,
+        stop,
+    )
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
@@ -106,6 +120,22 @@ def read_scores(
             elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
     return _settled(_listed(_under_headings(_paired(found, stories), sections)))
+
+
+def _speakers(text: str) -> list[tuple[int, str]]:
+    """Find whose messages a chat of several people is made of, and where each begins."""
+    found = [
+        (one.start(), one["who"] or one["who2"]) for one in PATTERNS.speaker.finditer("\n" + text)
+    ]
+    return found if len({who for _, who in found}) > 1 else []
+
+
+def _titles(text: str, names: Sequence[Section]) -> list[int]:
+    """Find the lines "Film (year)" that part a text on several films, one of them this one."""
+    lines = [match.span("name") for match in PATTERNS.title_line.finditer("\n" + text)]
+    own = [one.start for one in names if one.scope == FILM]
+    films = [bisect_left(own, start - 1) < bisect_left(own, end - 1) for start, end in lines]
+    return [start - 1 for start, _ in lines] if any(films) and not all(films) else []
 
 
 def _last_line(text: str) -> int:
@@ -128,6 +158,8 @@ class _Reader:
     names: Sequence[Section]
     parts: Sequence[Section]
     named: bool
+    titles: Sequence[int]
+    speakers: Sequence[tuple[int, str]]
     last_line: int
     stop: int
 
@@ -165,7 +197,7 @@ class _Reader:
             return None
         if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
             return None
-        shape = _on_named_scale(one, at, rater)
+        shape = self._of_column(_on_named_scale(one, at, rater), at)
         own = label is not None and label.kind in ("verdict", "name")
         ends = len(at.line) <= 40 or one.end >= self.stop
         short = one.start >= self.last_line and ends
@@ -182,6 +214,15 @@ class _Reader:
         scope, reason = aspect_beside(at.lead, at.tail, self.aspects)
         return replace(found, scope=scope or FILM, reason=reason)
 
+    def _of_column(self, one: Candidate, at: Place) -> Candidate:
+        """Give a mark without a maximum the one that the head of its column names."""
+        if one.top is not None or one.unit == "letter" or at.tail.strip(" |"):
+            return one
+        row = one.start - len(at.line)
+        head = PATTERNS.head_scale.search(self.low[max(0, row - _COLUMN) : row])
+        top = float(head["top"]) if head else 0.0
+        return replace(one, low=0.0, top=top) if top >= (one.value or 0) > 0 else one
+
     def _named(self, one: Candidate, at: Place) -> Label | None:
         """Read the film's name, or a story's, beside the mark: "Story one (3/5)"."""
         first = bisect_left(self.names, (one.start - _REACH, 0, ""))
@@ -190,7 +231,9 @@ class _Reader:
             if start > one.end + 12:
                 break
             after = start > one.end and PATTERNS.for_name.fullmatch(self.low, one.end, start)
-            before = end <= one.start and start >= one.start - len(at.lead)
+            begins = self.low.rfind("\n", max(0, start - _OPENING - 1), start) + 1
+            opens = start - begins <= _OPENING and not self.low[begins:start].strip(" *_#•-\"“'")
+            before = end <= one.start and (opens or start >= one.start - len(at.lead))
             near = before and PATTERNS.beside_name.fullmatch(self.low, end, one.start)
             if near or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
@@ -199,6 +242,8 @@ class _Reader:
     def _opened(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""
         begins = self.low.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
+        if (place := bisect_right(self.titles, one.start) - 1) >= 0:
+            begins = self.titles[place]
         titled = PATTERNS.titled.match(self.text, begins) if self.named else None
         for start, end, scope, _ in self.names[bisect_left(self.names, (begins, 0, "")) :]:
             if start > begins + _OPENING or end > one.start:
@@ -313,6 +358,8 @@ class _Reader:
 
     def _rater(self, one: Candidate, at: Place, last: Found | None) -> Rater | None:
         rater = rater_of(at.raw_lead, at.lead, at.raw_tail, at.tail)
+        if rater is None and (message := bisect_left(self.speakers, (one.start, ""))):
+            rater = Rater(self.speakers[message - 1][1], "viewer")
         loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
         gap = self.low[last.shape.end : one.start] if last else ""
         if rater is None and last and gap in _AND:

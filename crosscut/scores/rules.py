@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, cast
@@ -10,7 +11,9 @@ from typing import Any, Literal, cast
 from crosscut.scores.raters import PATTERNS, Label, Rater
 from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
 
-_KEY_REACH = 400
+_KEY_REACH, _NEXT = 400, 90  # characters between two marks of a key
+_TITLE = 60
+_GRADES = {letter.lower(): float(-place) for place, letter in enumerate(WORDS["letters"], 1)}
 Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone", "pair"]
 """Why something is taken for a score: what stands before it, or its own shape."""
 _OPEN_TOPS, _CUED_TOPS = (frozenset(map(float, WORDS["tops"][name])) for name in ("open", "cued"))
@@ -90,49 +93,90 @@ def _holds(rule: Mapping[str, Any], kinds: set[str], parts: Mapping[str, str]) -
     )
 
 
-def grade_key(found: Sequence[Candidate], low: str) -> frozenset[int]:
+def grade_key(found: Sequence[Candidate], low: str, apart: Sequence[int] = ()) -> frozenset[int]:
     """Find the candidates that explain a site's grades instead of giving one (their starts).
 
     Two or more in a row, falling or rising, each followed by its meaning
-    ("***** = masterpiece, **** = excellent"); four or more drawn ones by equal
-    steps; or whatever stands on a line that announces a key.
+    ("***** = masterpiece, **** = excellent"); three or more that open lines; or whatever
+    stands on a line that announces a key.
+
+    Parameters
+    ----------
+    found, low
+        The candidates of a text in lower case.
+    apart
+        Where names of stories stand: a line with one explains nothing.
     """
     out: set[int] = set()
-    run: list[Candidate] = []
+    opening: list[Candidate] = []
     for one in found:
         line = low.rfind("\n", max(0, one.start - _KEY_REACH), one.start) + 1
-        if (line or one.start <= _KEY_REACH) and PATTERNS.key.match(low, line, one.start):
+        near = line or one.start <= _KEY_REACH
+        if near and PATTERNS.key.match(low, line, one.start):
             out.add(one.start)
-        if run and not _goes_on(run, one, low):
-            out |= _closed_run(run, low)
-            run = run[-1:] if _goes_on(run[-1:], one, low) else []
+        if near and one.end - one.start > 1 - (one.unit == "letter") - bool(one.drawn):
+            if one.unit == "letter" and PATTERNS.plain_word.match(low, one.end):
+                continue  # "A film"
+            named = bisect_left(apart, line) < bisect_left(apart, _line_end(low, one.end))
+            if PATTERNS.key_edge.fullmatch(low, line, one.start) and not named:
+                opening.append(one)
+    for run in _runs(found, low, _NEXT):
+        labelled = [PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run]
+        meant = all(PATTERNS.means.match(low, one.end) for one in run)
+        drawn = len(run) > 3 and all(one.drawn and one.top is None for one in run)
+        if (drawn and _is_even(run, low)) or (len(run) > 1 and meant and not any(labelled[1:])):
+            out |= {one.start for one in run}
+    for run in _runs(opening, low, _KEY_REACH):
+        titled = sum(_has_title(one, low) for one in run[1:])
+        if len(run) > 2 and (titled == 0 or (len(run) > 3 and _is_even(run, low))):
+            end = _line_end(low, run[-1].end)
+            out |= {one.start for one in found if run[0].start <= one.start < end}
+    return frozenset(out)
+
+
+def _runs(found: Sequence[Candidate], low: str, reach: int) -> Iterator[list[Candidate]]:
+    """Part candidates into runs of one kind that only fall or only rise."""
+    run: list[Candidate] = []
+    for one in found:
+        if run and not _goes_on(run, one, low, reach):
+            yield run
+            run = run[-1:] if _goes_on(run[-1:], one, low, reach) else []
         run.append(one)
-    return frozenset(out | _closed_run(run, low))
+    yield run
 
 
-def _goes_on(run: list[Candidate], one: Candidate, low: str) -> bool:
+def _goes_on(run: list[Candidate], one: Candidate, low: str, reach: int) -> bool:
     last = run[-1]
-    if one.start - last.end > 90 or last.unit != one.unit or last.top != one.top:
+    scales = {one.top, last.top} - {None}
+    if one.start - last.end > reach or last.unit != one.unit or len(scales) > 1:
         return False
-    if one.value is not None and last.value is not None:
-        falls = one.value < last.value
-        first = run[0].value or 0.0
-        if one.value == last.value or (len(run) > 1 and falls != (last.value < first)):
-            return False
-    return low.count("\n", last.end, one.start) <= 2
+    high, below = _height(last, low), _height(one, low)
+    falls = _height(run[0], low) > high
+    if high == below or (len(run) > 1 and falls != (high > below)):
+        return False
+    return reach > _NEXT or low.count("\n", last.end, one.start) <= 2
 
 
-def _closed_run(run: list[Candidate], low: str) -> set[int]:
-    if len(run) < 2:
-        return set()
-    starts = {one.start for one in run}
-    labelled = (PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run[1:])
-    if all(PATTERNS.means.match(low, one.end) for one in run) and not any(labelled):
-        return starts
-    values = [one.value for one in run if one.value is not None]
-    steps = {round(a - b, 2) for a, b in pairwise(values)}
-    drawn = len(values) >= 4 and all(one.drawn and one.top is None for one in run)
-    return starts if drawn and len(steps) == 1 else set()
+def _is_even(run: Sequence[Candidate], low: str) -> bool:
+    """Whether a run falls or rises by equal steps."""
+    return len({round(_height(a, low) - _height(b, low), 2) for a, b in pairwise(run)}) == 1
+
+
+def _height(one: Candidate, low: str) -> float:
+    """Return a mark as a number that can be compared with its like."""
+    return one.value or _GRADES.get(low[one.start : one.end], 0.0)
+
+
+def _line_end(low: str, start: int) -> int:
+    end = low.find("\n", start)
+    return len(low) if end < 0 else end
+
+
+def _has_title(one: Candidate, low: str) -> bool:
+    """Whether a short line without an end stands above its own: what a mark of a list is of."""
+    above = low[max(0, one.start - _KEY_REACH) : one.start].rsplit("\n", 1)[0].rstrip()
+    last = above[above.rfind("\n") + 1 :]
+    return 0 < len(last) <= _TITLE and not PATTERNS.title_end.search(last)
 
 
 def has_verb_of_judging(one: Candidate, at: Place) -> bool:
@@ -192,6 +236,13 @@ def rule_of(
     return cast("Rule", next(rules, ""))
 
 
+def _opens_with(lead: str, label: Label) -> bool:
+    """Whether what leads up to a mark is a label, or begins with the name that it is of."""
+    if label.kind == "name":
+        return lead.lstrip(" *_#•-").startswith(label.name)
+    return label.kind != "other"
+
+
 def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) -> set[str]:
     """Return what words.toml may ask of a candidate: its shape, its label, where it stands."""
     value, top, letter, size = one.value or 0, one.top, one.unit == "letter", one.end - one.start
@@ -215,6 +266,10 @@ def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) 
         "stars or letter": one.unit == "stars" or (letter and size > 1),
         "named": label is not None and label.kind != "other",
         "of a story": label is not None and label.kind == "name",
+        "titled": label is not None and _opens_with(at.lead, label),
+        "row": label is not None
+        and not at.tail.strip(" |")
+        and at.line.strip(" *_#•-|:") == label.name,
         "of the whole": label is not None and label.whole,
         "rated": rater is not None,
         "person": rater is not None and rater.kind != "aggregate",
@@ -227,6 +282,7 @@ def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) 
         "opens": at.opens,
         "ends": at.ends(one),
         "head": at.head,
+        "opening": one.start == 0,
         "first": not at.clause.strip(),
         "own line": not at.line.strip() and not at.tail.strip(),
         "lone": not (at.line + at.tail).strip(" .!"),

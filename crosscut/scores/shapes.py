@@ -17,12 +17,12 @@ from typing import Final, Literal
 from crosscut.text.patterns import Patterns, any_of
 
 Unit = Literal["points", "stars", "percent", "letter"]
-Drawn = Literal["", "asterisks", "glyphs"]
+Drawn = Literal["", "asterisks", "glyphs", "hearts"]
 Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school", "story"]
 
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
-HALVES = "⯪⯨⯫⯩"
+HALVES = "⯪⯨⯫⯩💛💔"
 HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫●", "🤍♡🖤○"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
@@ -87,7 +87,11 @@ class Candidate:
 
 
 def lowered(text: str) -> str:
-    """Lower-case `text`, wide letters as narrow ones, without moving an offset (as İ would)."""
+    """Lower-case `text`, wide letters as narrow ones, without moving an offset (as İ would).
+
+    The first letter of what a page glues to a mark ("8/10Share") gives way to a line break.
+    """
+    text = PATTERNS.glued.sub("\n", text)
     return (text.translate(_WIDE) if _WIDE_SIGN.search(text) else text).lower()
 
 
@@ -216,8 +220,7 @@ def _drawn(low: str) -> Iterator[Candidate]:
             signs = match["full"]
             count = float(sum(signs.count(sign) for sign in FULL + HEARTS + "*＊"))
             empties = sum(match["empty"].count(sign) for sign in EMPTY + EMPTY_HEARTS)
-            if signs[0] in HEARTS + EMPTY_HEARTS and not (empties or match["top"]):
-                continue  # love, and no mark
+            love = signs[0] in HEARTS + EMPTY_HEARTS and not (empties or match["top"])
             if signs[0] in EMPTY:
                 # "☆☆☆" counts stars only where a maximum is named; alone it is an ornament.
                 if match["top"] is None:
@@ -229,7 +232,9 @@ def _drawn(low: str) -> Iterator[Candidate]:
             )
             total = count + empties + (1 if part else 0)
             if total <= 10 and not _ornament(match, low):
-                yield _candidate(match, count + part, "stars", drawn_top=total if empties else None)
+                top = total if empties else None
+                one = _candidate(match, count + part, "stars", drawn_top=top)
+                yield replace(one, drawn="hearts") if love else one
 
 
 def _ornament(match: re.Match[str], low: str) -> bool:

@@ -464,3 +464,9 @@ def test_a_row_may_end_with_a_delimiter():
 def test_a_number_in_words_has_the_scale_of_its_column(heading, cell, rating, noted):
     (review,) = read(f'{heading},text\n{cell},"{LINE}"\n').reviews
     assert (review.meta.rating, bool(review.notes)) == (rating, noted)
+
+
+@pytest.mark.parametrize("heading", ["out of", "Max", "maximum", "von"])
+def test_a_column_may_say_what_marks_are_out_of(heading: str) -> None:
+    text = f"author,rating,{heading},review\nAnn,4,5,{SOAP}\nBen,7,10,{COFFEE}\nCleo,8,,It rains\n"
+    assert [one.meta.rating for one in read(text).reviews] == ["4/5", "7/10", "8"]

@@ -83,3 +83,86 @@ def test_a_mark_on_a_row_of_its_own_in_markdown_is_no_part_of_a_sentence(mark: s
     text = f"A Film (1994)\n{mark}\nevery time i see this i fall for somebody else"
     raw = read_review(text.encode(), filename="a.md")
     assert [one.raw for one in find_scores(raw.text)] == [mark]
+
+
+LIST = """Seen this week
+
+The Lamp (2001) – Review
+
+A keeper counts his steps. It goes on for too long.
+
+Rating: 2 out of 5.
+
+Chungking Express (1994) – Review
+
+Two policemen, one song.
+
+Rating: 4 out of 5.
+
+The Net (2010) – Review
+
+Nobody catches anything.
+
+Rating: 3 out of 5."""
+LINES = """THE LAMP. 2 stars. A keeper counts his steps.
+
+CHUNGKING EXPRESS. 3.5 stars. Two policemen and one song.
+
+THE NET. 1.5 stars. Nobody catches anything."""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (LIST, [("4 out of 5", "film")]),
+        ("Chungking Express ❤️❤️❤️❤️\n\nTwo policemen, one snack bar.", [("❤️❤️❤️❤️", "film")]),
+        ("Chungking Express\n❤️❤️❤️🤍🤍\nTwo policemen, one snack bar.", [("❤️❤️❤️🤍🤍", "film")]),
+        ("Chungking Express\n❤️❤️❤️💛\nTwo policemen, one snack bar.", [("❤️❤️❤️💛", "film")]),
+        (
+            "Story\tScore\nStory one\t6\nStory two\t8\n\nThe first is a sketch.",
+            [("6", "story-one"), ("8", "story-two")],
+        ),
+        (
+            "Tension   **\nFeeling   *****\nOverall   ****\n\nThe last bus is gone.",
+            [("****", "film")],
+        ),
+    ],
+)
+def test_lists_hearts_and_rows_are_of_what_stands_beside_them(
+    text: str, wanted: list[tuple[str, str]]
+) -> None:
+    raw = read_review(text.encode())
+    scores = build_corpus([raw], load_guide(FILM / "guide.toml")).scores
+    found = scores[scores["scope"].isin(["film", "story-one", "story-two"])]
+    assert list(zip(found["raw"], found["scope"], strict=True)) == wanted
+
+
+def test_of_a_list_of_films_the_line_that_begins_with_this_one_is_the_verdict() -> None:
+    scores = build_corpus([read_review(LINES.encode())], load_guide(FILM / "guide.toml")).scores
+    assert scores["raw"][scores["scope"] == "film"].tolist() == ["3.5 stars"]
+
+
+def test_the_head_of_a_column_says_what_its_marks_are_out_of() -> None:
+    text = (
+        "| Story | Score (out of 5) |\n|---|---|\n| Story one | 3.5 |\n| Story two | 4.5 |\n\nGo."
+    )
+    raw = read_review(text.encode(), filename="a.md")
+    scores = build_corpus([raw], load_guide(FILM / "guide.toml")).scores
+    columns = ["raw", "value", "scale_max", "scope"]
+    assert scores[columns].values.tolist() == [
+        ["3.5", 3.5, 5.0, "story-one"],
+        ["4.5", 4.5, 5.0, "story-two"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("It rains all night. Rating: 8/10Share this post", "8/10"),
+        ("Es regnet. Wertung: 7/10Teilen", "7/10"),
+        ("Es regnet. Wertung: 7/10Sterne", "7/10"),
+        ("Leicht und traurig. Schulnote: gut (2)", "2"),
+    ],
+)
+def test_what_clings_to_a_mark_is_no_part_of_it(text: str, raw: str) -> None:
+    assert [one.raw for one in find_scores(text)] == [raw]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.scores.stated import find_scores
+from crosscut.scores.stated import Section, find_scores
 
 BARE_NUMBERS = """
 He counts to three. Out of five men only one comes back.
@@ -212,6 +212,13 @@ KEYS = [
     "Rating scale: 10/10 perfect, 8/10 great, 6/10 ok",
     "Ratings: ***** excellent, **** good, *** fair, ** poor, * bad",
     "A (masterpiece); B (good); C (fair)",
+    # one mark a line, what it means behind it or below
+    "- 10/10 Perfekt, mehr geht nicht.\n- 8/10 Sehr schön.\n- 5/10 Man kann, man muss nicht.",
+    "5 Stars\n\nI would see it twice.\n\n4 Stars\n\nA good evening.\n\n3 Stars\n\nOnce is fine.",
+    "9,0 – 9,5 Sterne:\nFast makellos.\n8,0 – 8,5 Sterne:\nSehr gut.\n6,0 – 6,5 Sterne:\nSolide.",
+    "★★★★★ 또 보고 싶다\n★★★★☆ 한 번 더\n★★★☆☆ 봤다\n★★☆☆☆ 글쎄",
+    "★★★★★\n誰にでもすすめる\n★★★★\n自分は好き\n★★★\nふつう\n★★\n時間がもったいない",
+    "A+ (4 stars) Go at once.\n\nA- (3 stars) Go when you can.\n\nC (1 star) Stay at home.",
 ]
 
 LINES = [
@@ -241,3 +248,47 @@ def test_a_key_of_grades_is_no_score(text: str) -> None:
 def test_a_key_below_the_verdict_leaves_the_verdict() -> None:
     text = "Rating: ****\n\n* Poor ** Average *** Good **** Very Good ***** Excellent"
     assert [one.raw for one in find_scores(text)] == ["****"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("Story one\n4/5\nStory two\n3/5\nStory three\n2/5", ["4/5", "3/5", "2/5"]),
+        ("5/5 for the song.\n\nMy verdict: 4/5", ["5/5", "4/5"]),
+    ],
+)
+def test_marks_of_stories_or_reasons_are_no_key(text: str, raw: list[str]) -> None:
+    assert [one.raw for one in find_scores(text)] == raw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I adore her ❤️❤️❤️ and I will hear nothing against her.",
+        "So schön ❤️❤️ danke fürs Zeigen ❤️❤️❤️❤️",
+        "A film to hug.\n\n❤️❤️❤️",
+        "I love The Can ❤️❤️❤️",
+    ],
+)
+def test_hearts_in_a_sentence_are_love(text: str) -> None:
+    at = text.find("The Can")
+    names = [Section(at, at + 7, "film")] if at >= 0 else []
+    assert find_scores(text, names=names) == ()
+
+
+def test_stars_that_a_critic_gave_without_saying_to_what_are_the_critics() -> None:
+    text = "Sample Ash gave two out of four stars.\n\nSample Ash’s Score: Three Out of Four Stars"
+    assert {one.rater for one in find_scores(text)} == {"Sample Ash"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12.03.24, 18:22:41] Ann: 8/10 for me\n[12.03.24, 18:23:10] Ben: rather 6/10",
+        "3/12/24, 6:22 PM - Ann: 8/10 for me\n3/12/24, 6:23 PM - Ben: rather\n6/10",
+        "Ann — Today at 6:22 PM\n8/10\nBen — Today at 6:23 PM\nI'd say 6/10, it drags",
+    ],
+)
+def test_the_marks_of_a_chat_are_of_whoever_wrote_the_message(text: str) -> None:
+    found = [(one.rater, one.raw) for one in find_scores(text)]
+    assert found == [("Ann", "8/10"), ("Ben", "6/10")]
