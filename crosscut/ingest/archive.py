@@ -108,9 +108,9 @@ class Archive:
             path = info.filename.replace("\\", "/")
             parts = path.split("/")
             # "." and ".." are no hidden files: `read` refuses what leads out.
-            hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+            is_hidden = any(part.startswith(".") and part.strip(".") for part in parts)
             system = parts[0] == "__MACOSX" or is_system(parts[-1])
-            if not path.endswith("/") and not hidden and not system:
+            if not path.endswith("/") and not is_hidden and not system:
                 yield Entry(readable_name(info), info.file_size, info)
 
     def read(self, entry: Entry) -> bytes:
@@ -190,8 +190,8 @@ def film_folder(names: Iterable[str]) -> str | None:
         guide, or more than one.
     """
     paths = [name.replace("\\", "/") for name in names]
-    found = [path.removesuffix(GUIDE) for path in paths if path.rpartition("/")[2] == GUIDE]
-    return found[0] if len(found) == 1 and found[0].count("/") <= 1 else None
+    folders = [path.removesuffix(GUIDE) for path in paths if path.rpartition("/")[2] == GUIDE]
+    return folders[0] if len(folders) == 1 and folders[0].count("/") <= 1 else None
 
 
 def _refusal(what: str, where: str, remedy: str) -> IngestError:
@@ -263,13 +263,13 @@ def readable_name(info: zipfile.ZipInfo) -> str:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
         return name
-    if found := _decode(raw, "utf-8"):
-        return unicodedata.normalize("NFC", found)
+    if text := _decode(raw, "utf-8"):
+        return unicodedata.normalize("NFC", text)
     for encoding, alphabet in _SINGLE.items():
         if _is_written(_decode(raw, encoding), alphabet):
             return _decode(raw, encoding)
-    tried = [(script, _decode(raw, script.encoding)) for script in _SCRIPTS]
-    likely = {found: _likely(found, script) for script, found in tried if found}
+    readings = [(script, _decode(raw, script.encoding)) for script in _SCRIPTS]
+    likely = {text: _likely(text, script) for script, text in readings if text}
     best = max(likely, key=lambda one: likely[one], default=name)
     return best if likely.get(best, 0.0) > _OTHER else name
 
@@ -284,12 +284,12 @@ def _decode(raw: bytes, encoding: str) -> str:
 def _is_written(name: str, alphabet: str) -> bool:
     """Return whether the words of a name are written as words are in an alphabet."""
     other = [char for char in name if not char.isascii()]
-    mixed = (
+    mixture = (
         r"[^\x00-\x7f]{2}" if alphabet == "LATIN " else r"[a-z][^\W\x00-\x7f]|[^\W\x00-\x7f][a-z]"
     )
-    cased = (word.istitle() or word.islower() or word.isupper() for word in _words(name))
-    known = (re.match(f"{alphabet}(?:SMALL|CAPITAL) ", unicodedata.name(o, "")) for o in other)
-    return bool(other) and not re.search(mixed, name) and all(known) and all(cased)
+    cases = (word.istitle() or word.islower() or word.isupper() for word in _words(name))
+    letters = (re.match(f"{alphabet}(?:SMALL|CAPITAL) ", unicodedata.name(o, "")) for o in other)
+    return bool(other) and not re.search(mixture, name) and all(letters) and all(cases)
 
 
 def _words(name: str) -> list[str]:
@@ -348,21 +348,21 @@ def persons_of(names: Sequence[str]) -> dict[str, str]:
         person is.
     """
     paths = {name: name.replace("\\", "/") for name in names}
-    found = {
+    people = {
         name: " ".join(match["person"].split())
         for name, path in paths.items()
         for match in [next(filter(None, (form.search(path) for form in _PERSONS)), None)]
         if match
     }
-    if found:
-        return found
+    if people:
+        return people
     parts = {name: path.split("/") for name, path in paths.items()}
     stems = {name: PurePosixPath(path[-1]).stem for name, path in parts.items()}
-    if found := _beside_title(stems):
-        return found
+    if people := _beside_title(stems):
+        return people
     files = Counter(path[-1].casefold() for path in parts.values())
-    repeated = {name: path for name, path in parts.items() if files[path[-1].casefold()] > 1}
-    folders = _folders(repeated)
+    same_names = {name: path for name, path in parts.items() if files[path[-1].casefold()] > 1}
+    folders = _folders(same_names)
     if any(is_person(stems[name]) for name in folders) and not any(
         map(is_person, folders.values())
     ):

@@ -94,9 +94,9 @@ def mark_headings(lines: list[Line]) -> None:
     A text whose format marks headings is believed; nothing is guessed in it.
     """
     remaining = [line for line in lines if line.stays]
-    posted = any(line.reason.startswith("the post's") for line in lines)
-    if not any(line.fixed and line.kind == "heading" for line in remaining):
-        _guess([line for line in remaining if not (posted and line.text.isdigit())])
+    is_post = any(line.reason.startswith("the post's") for line in lines)
+    if not any(line.final and line.kind == "heading" for line in remaining):
+        _guess([line for line in remaining if not (is_post and line.text.isdigit())])
     for line in remaining:
         if line.kind == "heading":
             line.text = without_ornament(line.text)
@@ -252,8 +252,8 @@ def _mark_counts(lines: list[Line]) -> None:
 def _mark_navigation(lines: list[Line]) -> None:
     """Mark the word of a menu ("Home") right beside what is one beyond doubt."""
     for above, line in pairwise(lines):
-        parted = max(above, line, key=lambda one: one.number).gap
-        if above.reason != REASONS["navigation"] or parted or not line.undecided:
+        gap = max(above, line, key=lambda one: one.number).gap
+        if above.reason != REASONS["navigation"] or gap or not line.undecided:
             continue
         if len(line.text) <= _MENU and _NAVIGATION.fullmatch(line.text):
             line.set("removed", above.reason)
@@ -322,10 +322,10 @@ def _until_section(page: _Page, i: int, longest: int) -> int:
 
 def _notices(page: _Page) -> list[Note]:
     total = sum(page.words)
-    left = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.stays)
-    if 2 * left >= total:
+    rest = sum(count for line, count in zip(page.lines, page.words, strict=True) if line.stays)
+    if 2 * rest >= total:
         return []
-    what = f"only {left} of {total} words {was(left)} kept as the review's text"
+    what = f"only {rest} of {total} words {was(rest)} kept as the review's text"
     return [Note("notice", 0, what, "more than half of the text was left out")]
 
 

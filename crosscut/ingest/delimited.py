@@ -65,12 +65,12 @@ def read_rows(text: str, where: str) -> list[Row]:
         If a quotation mark is opened and never closed, in any way that it can be read.
     """
     csv.field_size_limit(_MAX_CELL)  # the limit on files is what bounds a cell
-    named = _SEP.match(text)  # what Excel writes for itself
-    text, delimiter = (text[named.end() :], named[1]) if named else (text, _delimiter(text))
-    if delimiter == _NONE and (found := _delimiter(_inside(text))) != _NONE:
-        head = next(csv.reader([text.lstrip().split("\n", 1)[0].strip('"')], delimiter=found))
-        if count_fields(head) > 1 and not _faults(_inside(text), found, _EXCEL)[0]:
-            text, delimiter = _inside(text), found
+    sep = _SEP.match(text)  # what Excel writes for itself
+    text, delimiter = (text[sep.end() :], sep[1]) if sep else (text, _delimiter(text))
+    if delimiter == _NONE and (inner := _delimiter(_inside(text))) != _NONE:
+        head = next(csv.reader([text.lstrip().split("\n", 1)[0].strip('"')], delimiter=inner))
+        if count_fields(head) > 1 and not _faults(_inside(text), inner, _EXCEL)[0]:
+            text, delimiter = _inside(text), inner
     quoting, least = _EXCEL, (len(text), 0)
     for one in _QUOTINGS if delimiter != _NONE else ():
         if (faults := _faults(text, delimiter, one)) < least:
@@ -88,9 +88,9 @@ def _delimiter(text: str) -> str:
         rows = list(islice(filter(any, reader), _LOOKED_AT))
         head = rows[heading_row(rows) or 0] if rows else []
         even = sum(len(row) == len(head) for row in rows)
-        found = (count_fields(head), even, len(head))
-        if len(head) > 1 and found > best:
-            best, choice = found, delimiter
+        fit = (count_fields(head), even, len(head))
+        if len(head) > 1 and fit > best:
+            best, choice = fit, delimiter
     return choice
 
 
@@ -98,8 +98,8 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
     """Count what speaks against a way of quoting: rows that do not fit, marks that are left."""
     head: list[list[str]] = []
     widths: Counter[tuple[int, int]] = Counter()  # with empty cells at the end, and without
-    numbered: Counter[int] = Counter()
-    wrong = left = 0
+    numbers: Counter[int] = Counter()
+    wrong = marks = 0
     for row in islice(_strict(text, delimiter, quoting), _COUNTED):
         if row is None:
             wrong += 1
@@ -109,16 +109,16 @@ def _faults(text: str, delimiter: str, quoting: _Quoting) -> tuple[int, int]:
         widths[
             len(row), max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
         ] += 1
-        numbered[len(row)] += row[0].isdigit()
-        left += _marks_left(row)
+        numbers[len(row)] += row[0].isdigit()
+        marks += _marks_left(row)
     above = heading_row(head) or 0
     width = len(head[above]) if head else 0
     fitting = sum(
         count for (all_, used), count in widths.items() if all_ == width or used <= width < all_
     )
     if fitting == 1:  # the headings alone; each row may begin with its number
-        fitting += numbered[width + 1]
-    return wrong + widths.total() - fitting, left
+        fitting += numbers[width + 1]
+    return wrong + widths.total() - fitting, marks
 
 
 def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] | None]:
@@ -152,8 +152,8 @@ def _marks_left(row: list[str]) -> int:
         and not ('"' in cell[1:-1].replace('""', "") and cell[0] == '"')
     ]
     apostrophes = around.count("'")
-    escaped = sum('\\"' in cell or "\\'" in cell for cell in row)
-    return around.count('"') + escaped + (apostrophes if apostrophes > 1 else 0)
+    escapes = sum('\\"' in cell or "\\'" in cell for cell in row)
+    return around.count('"') + escapes + (apostrophes if apostrophes > 1 else 0)
 
 
 def _prepare(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[int, str]]:
@@ -168,8 +168,8 @@ def _prepare(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[in
         edge = re.escape(delimiter + quoting.quote)
         mark = re.compile(rf"(?<=[^{edge}\n\r]){quoting.quote}(?=[^{edge}\n\r])")
         return mark.sub(signs[quoting.quote], text), back
-    escaped = re.compile(rf"\\(?:\r?(\n)|([{re.escape(''.join(sorted(inside - {chr(10)})))}]))")
-    return escaped.sub(lambda found: signs[found[1] or found[2]], text), back
+    escapes = re.compile(rf"\\(?:\r?(\n)|([{re.escape(''.join(sorted(inside - {chr(10)})))}]))")
+    return escapes.sub(lambda match: signs[match[1] or match[2]], text), back
 
 
 def _inside(text: str) -> str:

@@ -45,33 +45,33 @@ def read_odt(data: bytes, where: str, sandbox: Sandbox) -> Draft:
 
 def read_rtf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     """Read a file in rich text: its paragraphs."""
-    found = sandbox.parse("rtf", data, where)
-    text, notes = repair(found["text"])
+    content = sandbox.parse("rtf", data, where)
+    text, notes = repair(content["text"])
     draft = read_plain(text)
-    return replace(draft, notes=[*draft.notes, *notes], fallback=properties(found))
+    return replace(draft, notes=[*draft.notes, *notes], fallback=properties(content))
 
 
 def read_epub(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     """Read an electronic book as one text: its chapters, with their headings and captions."""
     check_office(data, where, sandbox.limits)
-    found = sandbox.parse("epub", data, where)
-    lines = page_lines(found["lines"])
+    content = sandbox.parse("epub", data, where)
+    lines = page_lines(content["lines"])
     texts, notes = repair_lines([line.text for line in lines])
     for line, text in zip(lines, texts, strict=True):
         line.text = text
-    meta = replace(properties(found), published=parse_date(found["date"]))
+    meta = replace(properties(content), published=parse_date(content["date"]))
     return Draft([line for line in lines if line.text], meta, notes)
 
 
-def _read_rows(found: dict[str, Any]) -> Draft:
+def _read_rows(content: dict[str, Any]) -> Draft:
     """Make lines of a document's paragraphs.
 
     Headings and captions are what their styles say; a footnote is a passage below the
     paragraph that refers to it; a table's row of short cells is a line.
     """
-    kinds = [kind for kind, _ in found["rows"]]
-    texts, notes = repair_lines([text for _, text in found["rows"]])
-    margins, _ = repair_lines(found["margins"])
+    kinds = [kind for kind, _ in content["rows"]]
+    texts, notes = repair_lines([text for _, text in content["rows"]])
+    margins, _ = repair_lines(content["margins"])
     lines: list[Line] = []
     title = ""
     for number, (kind, text) in enumerate(zip(kinds, texts, strict=True), start=1):
@@ -85,22 +85,22 @@ def _read_rows(found: dict[str, Any]) -> Draft:
             line.set("caption", CAPTION)
         elif kind in _ASIDES:
             line.set("removed", _ASIDES[kind])
-        line.fixed = kind != "body"
+        line.final = kind != "body"
         if text:
             lines.append(line)
     if count := kinds.count("note"):
         notes.append(Note("notice", 0, several(count, "footnote"), _FOOTNOTES))
     notes += [Note("removed", 0, text, "header or footer of the page") for text in margins if text]
-    return Draft(lines, ReviewMeta(title=title), notes, fallback=properties(found))
+    return Draft(lines, ReviewMeta(title=title), notes, fallback=properties(content))
 
 
-def properties(found: dict[str, Any]) -> ReviewMeta:
+def properties(content: dict[str, Any]) -> ReviewMeta:
     """Take title and author from a document's properties where a person wrote them.
 
     Programs fill them in too: "Document1", "user", "Microsoft Office User".
     """
-    title = " ".join(found["title"].split())[: _LONGEST_TITLE + 1]
-    author = " ".join(found["author"].split())
+    title = " ".join(content["title"].split())[: _LONGEST_TITLE + 1]
+    author = " ".join(content["author"].split())
     if (
         _UNTITLED.fullmatch(title)
         or len(title) > _LONGEST_TITLE
@@ -169,8 +169,8 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     IngestError
         If it is a scan, is locked, is damaged, or passes a limit.
     """
-    found = sandbox.parse("pdf", data, where)
-    pages = found["pages"]
+    content = sandbox.parse("pdf", data, where)
+    pages = content["pages"]
     # A soft hyphen that ends a line is to be seen when the line is joined to the next.
     raw = [re.sub("\xad$", "\u2010", line[0]) for page in pages for line in page]
     texts, notes = repair_lines(raw)
@@ -183,25 +183,25 @@ def read_pdf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
         if text
     ]
     rows, signs = _without_signs(rows)
-    if signs := signs + found["signs"]:
+    if signs := signs + content["signs"]:
         notes.append(Note("notice", 0, several(signs, "footnote figure"), LEFT_OUT))
     frames = _running_heads(rows, len(pages))
     notes += [Note("removed", row.number, row.text, RUNNING_HEAD) for row in frames]
-    framed = {row.number for row in frames}
-    rows = [row for row in rows if row.number not in framed]
-    lines, joined = _paragraphs(rows)
-    title = _lifted_title(lines, rows)
-    if joined:
-        reason = f"{was(joined)} parted at the end of a line"
-        notes.append(Note("notice", 0, several(joined, "word"), reason))
-    if left := found["left"]:
-        reason = f"past the limit {was(left)} not read"
-        notes.append(Note("notice", 0, several(left, "page"), reason))
-    fallback = replace(properties(found), url=_address(frames))
+    numbers = {row.number for row in frames}
+    rows = [row for row in rows if row.number not in numbers]
+    lines, joins = _paragraphs(rows)
+    title = _lift_title(lines, rows)
+    if joins:
+        reason = f"{was(joins)} parted at the end of a line"
+        notes.append(Note("notice", 0, several(joins, "word"), reason))
+    if rest := content["left"]:
+        reason = f"past the limit {was(rest)} not read"
+        notes.append(Note("notice", 0, several(rest, "page"), reason))
+    fallback = replace(properties(content), url=_address(frames))
     return Draft(lines, ReviewMeta(title=title), notes, fallback=fallback)
 
 
-def _lifted_title(lines: list[Line], rows: list[_Row]) -> str:
+def _lift_title(lines: list[Line], rows: list[_Row]) -> str:
     """Lift the one heading in the largest letters, if it stands on the first page."""
     sizes = {row.number: row.size for row in rows if row.heading}
     heads = sorted(
@@ -231,14 +231,14 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
     One beside the line below begins a footnote, and goes there.
     """
     usual = _Measure.of(rows)
-    merged: list[_Row] = []
+    result: list[_Row] = []
     signs = 0
     sign = ""
     for row, below in zip_longest(rows, rows[1:]):
         if sign:
             row.text, row.note, sign = f"{sign} {row.text}", True, ""
         small = row.size < _SMALLER * usual.size and _FIGURE.fullmatch(row.text)
-        above = merged[-1] if merged and merged[-1].page == row.page else None
+        above = result[-1] if result and result[-1].page == row.page else None
         beside = below is not None and below.page == row.page and below.x > row.x
         if small and beside and 0 <= row.y - below.y < below.size:
             sign = row.text
@@ -247,8 +247,8 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
         elif small and above and above.size > row.size and abs(row.y - above.y) < 2 * usual.leading:
             signs += 1
         else:
-            merged.append(row)
-    return merged, signs
+            result.append(row)
+    return result, signs
 
 
 def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
@@ -269,11 +269,11 @@ def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
         elif not often:
             group = [row for row in group if _frames_page(row, pages)]
         framing |= {row.number for row in group}
-    found: dict[int, _Row] = {}
+    heads: dict[int, _Row] = {}
     for edge in edges:
         for row in takewhile(lambda row: row.number in framing, edge):
-            found[row.number] = row
-    return [found[number] for number in sorted(found)]
+            heads[row.number] = row
+    return [heads[number] for number in sorted(heads)]
 
 
 def _edges(group: list[_Row]) -> tuple[list[_Row], list[_Row]]:
@@ -352,16 +352,16 @@ def _paragraphs(rows: list[_Row]) -> tuple[list[Line], int]:
     flow, notes = _without_footnotes(rows, usual)
     groups = _with_footnotes(_group(flow, usual), _group(notes, usual))
     compounds = {one.casefold() for row in rows for one in _COMPOUND.findall(row.text)}
-    lines, joined = [], 0
+    lines, joins = [], 0
     for group in groups:
         text, count = _join_lines([row.text for row in group], compounds)
-        joined += count
+        joins += count
         line = Line(group[0].number, text)
         if group[0].heading:
             line.set("heading", "")
-            line.fixed = True
+            line.final = True
         lines.append(line)
-    return lines, joined
+    return lines, joins
 
 
 def _group(rows: list[_Row], usual: _Measure) -> list[list[_Row]]:
@@ -416,9 +416,9 @@ def _opens(above: _Row, row: _Row, usual: _Measure) -> bool:
         return False
     if row.note or (row.size < _SMALLER * usual.size and _NOTE_SIGN.match(row.text)):
         return True
-    ended = above.text.endswith(_ENDS)
+    ends = above.text.endswith(_ENDS)
     if above.page != row.page or step < 0:  # the next page, or the next column
-        return ended and not row.text[0].islower()
+        return ends and not row.text[0].islower()
     if step > _GAP * usual.leading or row.x - above.x > _INDENT * row.size:
         return True
     length = len(above.text)
@@ -426,7 +426,7 @@ def _opens(above: _Row, row: _Row, usual: _Measure) -> bool:
         return False
     if above.x - row.x > _MIDDLE * row.size and length < _SHORT * usual.length:
         return True
-    return length < _TINY * usual.length or (ended and length < _SHORT * usual.length)
+    return length < _TINY * usual.length or (ends and length < _SHORT * usual.length)
 
 
 def _alike(size: float, other: float) -> bool:
@@ -441,9 +441,9 @@ def _join_lines(texts: list[str], compounds: set[str]) -> tuple[str, int]:
     parts = texts[:1]
     count = 0
     for above, text in pairwise(texts):
-        parted, first = _PARTED.search(above), _FIRST.match(text)
-        if parted and first:
-            compound = f"{parted[1]}{parted[2]}{first[0]}".casefold()
+        cut, first = _PARTED.search(above), _FIRST.match(text)
+        if cut and first:
+            compound = f"{cut[1]}{cut[2]}{first[0]}".casefold()
             if first[0][0].islower() and compound not in compounds:
                 parts[-1] = parts[-1][:-1]
                 count += 1

@@ -67,11 +67,11 @@ def decode(data: bytes, where: str) -> tuple[str, list[Note]]:
 def _repair_utf8(data: bytes) -> tuple[str, list[Note]] | None:
     """Read UTF-8 that was cut short or has a few wrong bytes; these are never guessed."""
     text = data.decode("utf-8", "replace")
-    lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     whole = sum(not char.isascii() for char in text) - text.count("\ufffd")
-    if lost > _BROKEN * whole:
+    if broken > _BROKEN * whole:
         return None
-    return text, [Note("encoding", 0, f"{lost} broken in UTF-8", "not readable, shown as \ufffd")]
+    return text, [Note("encoding", 0, f"{broken} broken in UTF-8", "not readable, shown as \ufffd")]
 
 
 def _refuse_binary(data: bytes, where: str) -> None:
@@ -107,8 +107,8 @@ def _is_western(sample: bytes, matches: list[CharsetMatch]) -> bool:
     if not western or len(str(matches[0])) != len(sample):  # a byte is a character
         return False
     language = language_of(sample.decode("cp1252", "replace"))
-    guessed = language_of(str(matches[0]))
-    if (language and language not in _WESTERN) or (guessed and guessed not in _WESTERN):
+    guess = language_of(str(matches[0]))
+    if (language and language not in _WESTERN) or (guess and guess not in _WESTERN):
         return False
     return western[0].chaos <= matches[0].chaos + (_MORE_CHAOS if language else 0)
 
@@ -148,14 +148,14 @@ _EXPLAINED = 0.95  # share of the Thai characters that must be part of a sequenc
 class _Repair:
     """Sequences found in one text: (start, end, character or '' where a byte is lost)."""
 
-    found: list[tuple[int, int, str]]
+    sequences: list[tuple[int, int, str]]
     thai: int
     low_byte: bool
 
     @property
     def believable(self) -> bool:
         """Real Thai has no bytes under A0 and does not line up as UTF-8."""
-        return bool(self.found) and self.low_byte
+        return bool(self.sequences) and self.low_byte
 
 
 def _length(lead: int) -> int:
@@ -198,7 +198,7 @@ def _find_sequences(text: str) -> _Repair:
         if read is None:
             continue
         end, char, values = read
-        repair.found.append((start, end, char))
+        repair.sequences.append((start, end, char))
         repair.thai += sum(ord(c) in _THAI for c in text[start:end])
         repair.low_byte = repair.low_byte or min(values) < 0xA0
     return repair
@@ -218,14 +218,14 @@ def repair_thai(text: str) -> tuple[str, list[Note]]:
         return text, []
     parts: list[str] = []
     at = 0
-    for start, end, char in repair.found:
+    for start, end, char in repair.sequences:
         parts += (text[at:start], char or "\ufffd")
         at = end
     parts.append(text[at:])
-    lost = sum(not char for _, _, char in repair.found)
-    line = text.count("\n", 0, repair.found[0][0]) + 1
-    restored = several(len(repair.found) - lost, "character")
-    what = f"{restored} restored, {lost} lost a byte and show{'s' * (lost == 1)} as \ufffd"
+    gaps = sum(not char for _, _, char in repair.sequences)
+    line = text.count("\n", 0, repair.sequences[0][0]) + 1
+    repairs = several(len(repair.sequences) - gaps, "character")
+    what = f"{repairs} restored, {gaps} lost a byte and show{'s' * (gaps == 1)} as \ufffd"
     return "".join(parts), [Note("encoding", line, what, "UTF-8 read as Windows-874")]
 
 
@@ -280,7 +280,7 @@ def repair(text: str) -> tuple[str, list[Note]]:
     notes: list[Note] = []
     if not text.isascii():
         text, notes = repair_thai(text)
-    hidden: list[str] = []
+    invisibles: list[str] = []
     # An invisible character or a loose accent can keep mojibake beside it from being known,
     # and mojibake can hold either: look again once they are gone.
     for _ in range(_ROUNDS):
@@ -292,12 +292,12 @@ def repair(text: str) -> tuple[str, list[Note]]:
         if (_MARK.search(text) and _MARKUP.search(text)) or (_unusual(text) and is_bad(text)):
             text = ftfy.fix_text(text, _CONFIG)
         if any(map(_INVISIBLE.match, set(text))):
-            hidden += _INVISIBLE.findall(text)
+            invisibles += _INVISIBLE.findall(text)
             text = _INVISIBLE.sub("", text)
         if text == before:
             break
-    if hidden:
-        notes.append(_hidden_note(hidden))
+    if invisibles:
+        notes.append(_invisible_note(invisibles))
     text, figures = _without_figures(text)
     if figures:
         notes.append(Note("notice", 0, several(figures, "footnote figure"), LEFT_OUT))
@@ -306,9 +306,9 @@ def repair(text: str) -> tuple[str, list[Note]]:
 
 def _without_figures(text: str) -> tuple[str, int]:
     """Leave out the raised figures of footnotes behind words; one alone may be a title's."""
-    raised = not text.isascii() and _RAISED.search(text)
-    found = set(_FIGURE.findall(text)) if raised else set()
-    return _FIGURE.subn("", text) if len(found) > 1 or "¹" in found else (text, 0)
+    superscript = not text.isascii() and _RAISED.search(text)
+    figures = set(_FIGURE.findall(text)) if superscript else set()
+    return _FIGURE.subn("", text) if len(figures) > 1 or "¹" in figures else (text, 0)
 
 
 def resolve(page: str) -> str:
@@ -334,10 +334,10 @@ def repair_lines(lines: list[str]) -> tuple[list[str], list[Note]]:
     """
     whole = "\n".join(" ".join(line.split()) for line in lines)
     text, notes = repair(whole)
-    repaired = text.split("\n")
-    if len(repaired) != len(lines):  # an entity such as &#10; stood for a line feed
-        repaired = [repair(line)[0] for line in whole.split("\n")] if lines else []
-    return [" ".join(line.split()) for line in repaired], notes
+    rows = text.split("\n")
+    if len(rows) != len(lines):  # an entity such as &#10; stood for a line feed
+        rows = [repair(line)[0] for line in whole.split("\n")] if lines else []
+    return [" ".join(line.split()) for line in rows], notes
 
 
 def _unusual(text: str) -> bool:
@@ -350,9 +350,9 @@ def _unusual(text: str) -> bool:
     return any(c < "\u2e80" or "\ue000" <= c <= "\uffff" for c in set(text) - _SAFE)
 
 
-def _hidden_note(hidden: list[str]) -> Note:
-    names = ", ".join(f"U+{ord(c):04X}" for c, _ in Counter(hidden).most_common(5))
-    return Note("encoding", 0, f"{several(len(hidden), 'invisible character')} left out", names)
+def _invisible_note(invisibles: list[str]) -> Note:
+    names = ", ".join(f"U+{ord(c):04X}" for c, _ in Counter(invisibles).most_common(5))
+    return Note("encoding", 0, f"{several(len(invisibles), 'invisible character')} left out", names)
 
 
 def _normalise(text: str) -> str:

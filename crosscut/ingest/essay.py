@@ -58,14 +58,14 @@ def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     author = head[names[0]]
     name = _parts(author.text)[0]
     dates = (date_line(part) for line in head[:end] for part in (line.text, *_parts(line.text)))
-    published = next(filter(None, dates), "")
+    date = next(filter(None, dates), "")
     for line, kind in zip(head[:end], kinds, strict=False):
         if kind and line is not title:
             line.set("lifted", "author" if line is author else _ROLES.get(kind, kind))
     if title is not None and not meta.title:
         title.set("lifted", "title")
         meta = replace(meta, title=title.text)
-    return replace(meta, author=meta.author or name, published=meta.published or published)
+    return replace(meta, author=meta.author or name, published=meta.published or date)
 
 
 def _head(lines: Sequence[Line]) -> list[Line]:
@@ -168,30 +168,30 @@ def mark_comments(lines: list[Line]) -> None:
         elif line.undecided and PATTERNS.quoted_post.fullmatch(line.text):
             for one in lines[i : i + 2]:
                 one.set("removed", QUOTED)
-        elif line.stays and (found := PATTERNS.remark.search(line.text)):
-            made = Line(line.number, found["what"], "removed", gap=False, reason=COMMENT)
-            line.text = f"{line.text[: found.start()]}{line.text[found.end() :]}".strip()
-            lines.insert(i + 1, made)
+        elif line.stays and (remark := PATTERNS.remark.search(line.text)):
+            comment = Line(line.number, remark["what"], "removed", gap=False, reason=COMMENT)
+            line.text = f"{line.text[: remark.start()]}{line.text[remark.end() :]}".strip()
+            lines.insert(i + 1, comment)
     labels = [PATTERNS.note.match(line.text) for line in lines]
-    signed = (line for line in lines if "[" in line.text)
-    inline = {sign for line in signed for sign in PATTERNS.sign.findall(line.text)}
-    first = next((i for i, found in enumerate(labels) if found and found[1] == "a"), len(lines))
+    candidates = (line for line in lines if "[" in line.text)
+    inline = {sign for line in candidates for sign in PATTERNS.sign.findall(line.text)}
+    first = next((i for i, label in enumerate(labels) if label and label[1] == "a"), len(lines))
     signs: set[str] = set()
     below = lines[first:]
-    labelled = [found[1] for found in labels[first:] if found and not found[1].isdigit()]
-    if "a" in inline and below and 2 * len(labelled) >= len(below):
-        signs = set(labelled)
-        for line, found in zip(below, labels[first:], strict=True):
-            if line.stays and not (found and found[1].isdigit()):
+    letters = [label[1] for label in labels[first:] if label and not label[1].isdigit()]
+    if "a" in inline and below and 2 * len(letters) >= len(below):
+        signs = set(letters)
+        for line, label in zip(below, labels[first:], strict=True):
+            if line.stays and not (label and label[1].isdigit()):
                 line.text = PATTERNS.note.sub("", line.text, count=1)
                 line.set("removed", COMMENT)
     pairs = list(zip(lines, labels, strict=True))
     # A page may have lost its raised figures before; the notes at its end keep theirs.
     tail = takewhile(lambda pair: pair[1] or not pair[0].stays, reversed(pairs))
-    figures = inline | {found[1] for _, found in tail if found}
-    signs |= {found[1] for found in labels if found and found[1].isdigit()} & figures
-    for line, found in pairs if signs else ():
-        if line.stays and found and found[1] in signs:
-            line.text = line.text[found.end() :]
+    figures = inline | {label[1] for _, label in tail if label}
+    signs |= {label[1] for label in labels if label and label[1].isdigit()} & figures
+    for line, label in pairs if signs else ():
+        if line.stays and label and label[1] in signs:
+            line.text = line.text[label.end() :]
         if line.stays:
             line.text = PATTERNS.sign.sub(lambda m: "" if m[1] in signs else m[0], line.text)

@@ -86,9 +86,9 @@ def split_front(text: str) -> tuple[Front | None, str]:
         if fields is not None:
             return Fields(fields, match["in"], line, notes).front(), text[match.end() :]
     if block := _TITLE_BLOCK.match(text[:_LONGEST]):  # of Pandoc
-        stated = {name: value for name, value in block.groupdict().items() if value}
-        stated["author"] = stated.get("author", "").split("; ")
-        return Fields(stated).front(), text[block.end() :]
+        texts = {name: value for name, value in block.groupdict().items() if value}
+        texts["author"] = texts.get("author", "").split("; ")
+        return Fields(texts).front(), text[block.end() :]
     return None, text
 
 
@@ -100,10 +100,10 @@ def _parse(kind: str, source: str, line: int) -> tuple[dict[str, object] | None,
         rows = source
         if kind == "json":
             rows = dedent(re.sub(r",[ \t]*$|^[ \t]*[{}][ \t]*$", "", source, flags=re.M))
-        found, notes = _line_by_line(rows, line)
+        values, notes = _line_by_line(rows, line)
         prose = any(len(note.text.split()) > _PROSE for note in notes)
-        known = not prose and _KNOWN & set(map(key_of, found))
-        return (_flat(found), notes) if known else (None, [])
+        own_keys = not prose and _KNOWN & set(map(key_of, values))
+        return (_flat(values), notes) if own_keys else (None, [])
     if isinstance(fields, dict) and (fields or kind != "json"):
         return _flat(fields), []
     return ({}, []) if kind == "yaml" and not fields else (None, [])
@@ -111,13 +111,13 @@ def _parse(kind: str, source: str, line: int) -> tuple[dict[str, object] | None,
 
 def _flat(fields: Mapping[Any, object]) -> dict[str, object]:
     """Set what a generator's own tables hold ("extra", "params") beside the other fields."""
-    found: dict[str, object] = {}
+    flat: dict[str, object] = {}
     for name, value in fields.items():
         if key_of(name) in _MORE["inside"] and isinstance(value, dict):
-            found = {**{str(one): value[one] for one in islice(value, _MOST)}, **found}
+            flat = {**{str(one): value[one] for one in islice(value, _MOST)}, **flat}
         else:
-            found[str(name)] = value
-    return found
+            flat[str(name)] = value
+    return flat
 
 
 def _yaml(source: str) -> object:
@@ -180,20 +180,20 @@ def lift_properties(lines: list[Line], meta: ReviewMeta) -> tuple[ReviewMeta, li
         else:
             above += 1
     own = [one for one in run if one[0].undecided]
-    known = [key for _, key, _ in own if key_of(key) in _KNOWN]
-    named = any(key_of(key) in _FIELDS[one] for key in known for one in _NAMING)
-    if len(known) < _FEWEST or 2 * len(known) < len(own) or not named:
+    keys = [key for _, key, _ in own if key_of(key) in _KNOWN]
+    has_name = any(key_of(key) in _FIELDS[one] for key in keys for one in _NAMING)
+    if len(keys) < _FEWEST or 2 * len(keys) < len(own) or not has_name:
         return meta, []
     fields: dict[str, object] = {}
     for _, key, value in own:
         fields.setdefault(key, value)
     numbers = {key: line.number for line, key, _ in reversed(own)}
-    found = Fields(fields, numbers=numbers).front()
+    front = Fields(fields, numbers=numbers).front()
     for line, _, _ in own:
         line.set("lifted", "property")
-    notes = [note for note in found.notes if note.reason != _UNUSED]
-    stated = {one.name: getattr(found.meta, one.name) for one in dataclass_fields(ReviewMeta)}
-    fresh = {name: value for name, value in stated.items() if value and not getattr(meta, name)}
+    notes = [note for note in front.notes if note.reason != _UNUSED]
+    values = {one.name: getattr(front.meta, one.name) for one in dataclass_fields(ReviewMeta)}
+    fresh = {name: value for name, value in values.items() if value and not getattr(meta, name)}
     return replace(meta, **fresh), notes
 
 
@@ -239,7 +239,7 @@ class Fields:
     line: int = 1
     notes: list[Note] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
-    _used: set[str] = field(default_factory=set)
+    _names_read: set[str] = field(default_factory=set)
 
     def front(self) -> Front:
         """Read the fields that are known; what is left is noted."""
@@ -256,54 +256,54 @@ class Fields:
         )
         if work := self._join("retelling_of", " "):
             self.notes.append(Note("notice", self._line_of("retelling_of"), work, "retelling"))
-        rest = [name for name in self.fields if name not in self._used]
+        rest = [name for name in self.fields if name not in self._names_read]
         if rest:
             pairs = (f"{name}: {', '.join(values_of(self.fields[name]))}" for name in rest)
             what = "; ".join(pair.rstrip(": ") for pair in pairs)[:_SHOWN]
             self.notes.append(Note("notice", self._line_of(rest[0]), what, _UNUSED))
         return Front(meta, sorted(self.notes, key=lambda note: note.line))
 
-    def _fields_of(self, wanted: str) -> Iterator[tuple[str, Any]]:
+    def _fields_of(self, target: str) -> Iterator[tuple[str, Any]]:
         """Return the fields of this meaning that hold something, the best name first."""
         by_key: dict[str, list[str]] = {}
         for name in self.fields:
             by_key.setdefault(key_of(name), []).append(name)
-        for key in _FIELDS[wanted]:
+        for key in _FIELDS[target]:
             for name in by_key.get(key, ()):
-                if name not in self._used:
+                if name not in self._names_read:
                     if values_of(self.fields[name]):
                         yield name, self.fields[name]
                     else:
-                        self._used.add(name)
+                        self._names_read.add(name)
 
     def _line_of(self, name: str) -> int:
         if name in self.numbers:
             return self.numbers[name]
-        found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", self.source, re.M)
-        return self.line + (self.source.count("\n", 0, found.start()) if found else 0)
+        match = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[:=]", self.source, re.M)
+        return self.line + (self.source.count("\n", 0, match.start()) if match else 0)
 
-    def _join(self, wanted: str, between: str) -> str:
-        for name, value in self._fields_of(wanted):
-            self._used.add(name)
+    def _join(self, target: str, between: str) -> str:
+        for name, value in self._fields_of(target):
+            self._names_read.add(name)
             return between.join(values_of(value))[: 10 * _SHOWN]
         return ""
 
-    def _first(self, wanted: str, read: Callable[[str], str], fault: str = "") -> str:
+    def _first(self, target: str, read: Callable[[str], str], fault: str = "") -> str:
         """Return the first value that can be read; those before it that cannot are noted."""
-        for name, value in self._fields_of(wanted):
+        for name, value in self._fields_of(target):
             texts = values_of(value)
-            found = next(filter(None, map(read, texts)), "")
-            if found and len(texts) == 1:
-                self._used.add(name)
-            elif fault and not found and not _FLAGS.issuperset(texts):
-                self._used.add(name)
+            result = next(filter(None, map(read, texts)), "")
+            if result and len(texts) == 1:
+                self._names_read.add(name)
+            elif fault and not result and not _FLAGS.issuperset(texts):
+                self._names_read.add(name)
                 self._note(name, value, fault)
-            if found:
-                self._used.add(name)
+            if result:
+                self._names_read.add(name)
                 for other in texts:
-                    if read(other) != found:
+                    if read(other) != result:
                         self._note(name, other, "is one of several")
-                return found
+                return result
         return ""
 
     def _note(self, name: str, value: object, fault: str) -> None:
@@ -313,13 +313,13 @@ class Fields:
     def _authors(self) -> str:
         for name, value in self._fields_of("author"):
             if names := _names(value):
-                self._used.add(name)
+                self._names_read.add(name)
                 return "; ".join(dict.fromkeys(names))
         return ""
 
     def _rating(self) -> str:
         for name, value in sorted(self._fields_of("rating"), key=_without_scale):
-            self._used.add(name)
+            self._names_read.add(name)
             texts = values_of(value)
             if isinstance(value, dict):
                 by_key = {key_of(key): values_of(value[key]) for key in islice(value, _MOST)}
@@ -332,22 +332,20 @@ class Fields:
                 for other in texts[1:]:
                     self._note(name, other, "is one of several")
             if _is_number(rating) and top and _is_number(top[0]):
-                self._used |= set(dict(self._fields_of("top")))
+                self._names_read |= set(dict(self._fields_of("top")))
                 return f"{rating}/{top[0]}"
             if _is_number(rating) and "stars" in key_of(name):
                 return f"{rating} stars"
             if not any(map(str.isdigit, rating)) and not states_score(rating):
                 self._note(name, rating, "is in words, which give no score")
-                self._used.add(name)
+                self._names_read.add(name)
             return rating
         return ""
 
 
-def _without_scale(named: tuple[str, Any]) -> bool:
+def _without_scale(item: tuple[str, Any]) -> bool:
     """Tell whether a rating says nothing of its scale; one that does goes before."""
-    return not any(
-        re.search(r"\d ?(?:/|%|out of|von|sur|de) ?", one) for one in values_of(named[1])
-    )
+    return not any(re.search(r"\d ?(?:/|%|out of|von|sur|de) ?", one) for one in values_of(item[1]))
 
 
 def _is_number(text: str) -> bool:

@@ -61,7 +61,7 @@ class Columns:
     ----------
     headings
         All headings, in order; a nameless column is "column 3", a second "text" is "text (2)".
-    matched
+    by_field
         One of our fields -> its heading.
     problem
         Why the table cannot be read as it is; None where it can.
@@ -72,7 +72,7 @@ class Columns:
     """
 
     headings: tuple[str, ...]
-    matched: dict[str, str]
+    by_field: dict[str, str]
     problem: IngestError | None = None
     scale: Scale | None = None
     site: bool = False
@@ -85,8 +85,8 @@ def strip_cell(cell: str) -> str:
 
 
 def _key(heading: str) -> str:
-    folded = unicodedata.normalize("NFC", heading).casefold()
-    return "".join(filter(str.isalnum, folded[:80]))
+    letters = unicodedata.normalize("NFC", heading).casefold()
+    return "".join(filter(str.isalnum, letters[:80]))
 
 
 def field_of(heading: str) -> tuple[str, int]:
@@ -96,10 +96,10 @@ def field_of(heading: str) -> tuple[str, int]:
         return field_of(outer)
     plain = " ".join(heading[:300].replace("_", " ").split())
     for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
-        if found := _FIELD_OF.get(_key(name)):
-            return found
-    scaled = _ASIDE.search(plain) is not None and any(map(str.isdigit, plain))
-    return (WORDS["scaled"].get(_key(_ASIDE.sub(" ", plain)), "") if scaled else ""), 0
+        if field := _FIELD_OF.get(_key(name)):
+            return field
+    has_scale = _ASIDE.search(plain) is not None and any(map(str.isdigit, plain))
+    return (WORDS["scaled"].get(_key(_ASIDE.sub(" ", plain)), "") if has_scale else ""), 0
 
 
 def count_fields(cells: Sequence[str]) -> int:
@@ -133,7 +133,7 @@ def _is_prose(cell: str) -> bool:
 def match_columns(
     cells: Sequence[str],
     rows: Sequence[Sequence[str]],
-    chosen: Mapping[str, str | None] | None,
+    choices: Mapping[str, str | None] | None,
     where: str,
 ) -> Columns:
     """Match a table's headings with our fields.
@@ -144,7 +144,7 @@ def match_columns(
         The headings as they stand.
     rows
         Rows below them; their length tells a column of texts from one of labels.
-    chosen
+    choices
         What a reader decided: field -> heading, or None for a field that the table has not.
         The other fields are matched by name.
     where
@@ -153,49 +153,49 @@ def match_columns(
     Returns
     -------
     Columns
-        With a problem if no column, or more than one, could be the text, or if `chosen` names
+        With a problem if no column, or more than one, could be the text, or if `choices` names
         a field or heading that does not exist.
     """
     if len(cells) > MOST:
         return Columns((), {}, _too_wide(len(cells), where))
     headings = _headings(cells)
-    if fault := _bad_choice(headings, chosen or {}, where):
+    if fault := _bad_choice(headings, choices or {}, where):
         return Columns(headings, {}, fault)
-    found: dict[str, list[tuple[int, str]]] = {}
+    candidates: dict[str, list[tuple[int, str]]] = {}
     for heading, cell in zip(headings, cells, strict=True):
         field, rank = field_of(cell)
         if field:
-            found.setdefault(field, []).append((rank, heading))
-    matched = {field: min(ranked)[1] for field, ranked in found.items()}
+            candidates.setdefault(field, []).append((rank, heading))
+    by_field = {field: min(ranks)[1] for field, ranks in candidates.items()}
     layout = _layout(headings)
-    matched = _of_site(matched, layout, headings)
-    matched |= _match_questions(headings, rows, matched)
-    if "rating" not in matched:
+    by_field = _of_site(by_field, layout, headings)
+    by_field |= _match_questions(headings, rows, by_field)
+    if "rating" not in by_field:
         marks = [
             one
             for one in headings
             if _key(one) in WORDS["scaled"] and _are_marks(one, headings, rows)
         ]
-        if marks and marks[0] not in matched.values():
-            matched["rating"] = marks[0]
-    texts = [heading for _, heading in sorted(found.get("text", []))]
+        if marks and marks[0] not in by_field.values():
+            by_field["rating"] = marks[0]
+    texts = [heading for _, heading in sorted(candidates.get("text", []))]
     if len(texts) > 1:
         texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
-        matched["text"] = texts[0]
-    elif "text" in matched:
-        texts = [matched["text"]]
+        by_field["text"] = texts[0]
+    elif "text" in by_field:
+        texts = [by_field["text"]]
     if layout.get("skip"):
-        matched, texts = {}, []
-    for field, wanted in (chosen or {}).items():
-        matched = {f: h for f, h in matched.items() if f != field and h != wanted}
-        if wanted:
-            matched[field] = wanted
-            texts = [wanted] if field == "text" else [one for one in texts if one != wanted]
+        by_field, texts = {}, []
+    for field, choice in (choices or {}).items():
+        by_field = {f: h for f, h in by_field.items() if f != field and h != choice}
+        if choice:
+            by_field[field] = choice
+            texts = [choice] if field == "text" else [one for one in texts if one != choice]
         elif field == "text":
             texts = []
-    scale = _scale(matched.get("rating", ""), layout)
+    scale = _scale(by_field.get("rating", ""), layout)
     problem = _text_problem(texts, headings, where)
-    return Columns(headings, matched, problem, scale, bool(layout))
+    return Columns(headings, by_field, problem, scale, bool(layout))
 
 
 def _headings(cells: Sequence[str]) -> tuple[str, ...]:
@@ -227,48 +227,48 @@ def _layout(headings: Iterable[str]) -> Mapping[str, Any]:
     keys = {_key(heading) for heading in headings}
     for layout in WORDS["layouts"]:
         if "only" in layout:
-            known = set(layout["only"].split()) == keys
+            fits = set(layout["only"].split()) == keys
         else:
-            known = set(layout["all"].split()) <= keys
-        if known:
+            fits = set(layout["all"].split()) <= keys
+        if fits:
             return dict(layout)
     return {}
 
 
 def _of_site(
-    matched: dict[str, str], layout: Mapping[str, Any], headings: Sequence[str]
+    by_field: dict[str, str], layout: Mapping[str, Any], headings: Sequence[str]
 ) -> dict[str, str]:
     """Put what the site's columns mean before what their names say."""
     by_key = {_key(heading): heading for heading in headings}
-    if FILM in matched:  # a column that is named so, whatever else stands in the table
+    if FILM in by_field:  # a column that is named so, whatever else stands in the table
         layout = {name: value for name, value in layout.items() if name != FILM}
     own = {field: by_key.get(layout[field], "") for field in (*FIELDS, FILM) if field in layout}
-    taken = set(own.values())
-    rest = {f: h for f, h in matched.items() if f not in own and h not in taken}
+    own_headings = set(own.values())
+    rest = {f: h for f, h in by_field.items() if f not in own and h not in own_headings}
     return rest | {field: heading for field, heading in own.items() if heading}
 
 
 def _match_questions(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], matched: Mapping[str, str]
+    headings: Sequence[str], rows: Sequence[Sequence[str]], by_field: Mapping[str, str]
 ) -> dict[str, str]:
     """Match the questions of a form with fields that nothing else is; by their answers too."""
-    found: dict[str, str] = {}
-    for field, asked in _QUESTIONS.items():
-        taken = (*matched.values(), *found.values())
+    questions: dict[str, str] = {}
+    for field, pattern in _QUESTIONS.items():
+        others = (*by_field.values(), *questions.values())
         asking = [
             heading
             for heading in headings
-            if field not in matched
-            and heading not in taken
+            if field not in by_field
+            and heading not in others
             and len(heading.split()) >= _ASKS
-            and asked.search(heading)
+            and pattern.search(heading)
             and _could_be(field, heading, headings, rows)
         ]
         if len(asking) > 1 and field in _WHOLE:
             asking = [heading for heading in asking if _WHOLE[field].search(heading)]
         if len(asking) == 1:
-            found[field] = asking[0]
-    return found
+            questions[field] = asking[0]
+    return questions
 
 
 def _could_be(
@@ -304,18 +304,18 @@ def _is_short(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str
 
 def holds_texts(columns: Columns, rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a column that is no other field could hold the reviews' texts."""
-    free = [one for one in columns.headings if one not in columns.matched.values()]
+    free = [one for one in columns.headings if one not in columns.by_field.values()]
     return any(_words(one, columns.headings, rows) >= _PROSE for one in free)
 
 
 def _scale(heading: str, layout: Mapping[str, Any]) -> Scale | None:
     """Return the ends of the scale that a heading or a site states."""
     heading = heading.replace("_", " ")
-    if found := _RANGE.search(heading):
-        low, top = _figure(found[1]), _figure(found[2])
+    if match := _RANGE.search(heading):
+        low, top = _figure(match[1]), _figure(match[2])
         return (low, top) if low < top else None
-    if found := _TOP.search(heading):
-        return 0.0, _figure(found[1])
+    if match := _TOP.search(heading):
+        return 0.0, _figure(match[1])
     if "%" in heading:
         return 0.0, 100.0
     low, top = WORDS["scales"].get(_key(heading)) or layout.get("scale") or (0, 0)
@@ -331,9 +331,9 @@ def _figure(text: str) -> float:
 
 
 def _bad_choice(
-    headings: tuple[str, ...], chosen: Mapping[str, str | None], where: str
+    headings: tuple[str, ...], choices: Mapping[str, str | None], where: str
 ) -> IngestError | None:
-    for field, heading in chosen.items():
+    for field, heading in choices.items():
         if field not in (*FIELDS, FILM):
             return IngestError(
                 f"There is no field '{field[:40]}'.",

@@ -37,8 +37,8 @@ _CHARSET = re.compile(
 
 def read_page(data: bytes, where: str, sandbox: Sandbox, *, encoding: str = "") -> Draft:
     """Read a web page from its bytes, in the encoding given or in that which it names itself."""
-    named = _CHARSET.search(data[:4096])
-    text, notes = _decode(data, where, encoding or (named[1].decode("ascii") if named else ""))
+    charset = _CHARSET.search(data[:4096])
+    text, notes = _decode(data, where, encoding or (charset[1].decode("ascii") if charset else ""))
     text, more = repair(_RAISED.sub(_write_superscript, resolve(text)))
     draft = read_html(text, where, sandbox)
     draft.notes += [*notes, *more]
@@ -62,9 +62,9 @@ def _decode(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
 
 def read_mhtml(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     """Read a page that a browser saved with all that belongs to it (.mhtml)."""
-    found = sandbox.parse("mhtml", data, where)
-    draft = read_page(found["page"].encode("latin-1"), where, sandbox, encoding=found["encoding"])
-    return replace(draft, meta=replace(draft.meta, url=draft.meta.url or found["url"]))
+    parts = sandbox.parse("mhtml", data, where)
+    draft = read_page(parts["page"].encode("latin-1"), where, sandbox, encoding=parts["encoding"])
+    return replace(draft, meta=replace(draft.meta, url=draft.meta.url or parts["url"]))
 
 
 def read_html(text: str, where: str, sandbox: Sandbox) -> Draft:
@@ -83,14 +83,14 @@ def read_html(text: str, where: str, sandbox: Sandbox) -> Draft:
             where=where,
             remedy="Copy the review's text and add it as pasted text.",
         )
-    found = sandbox.parse("html", text.encode("utf-8", "replace"), where)
-    lines = page_lines(found["lines"])
+    content = sandbox.parse("html", text.encode("utf-8", "replace"), where)
+    lines = page_lines(content["lines"])
     if any(line.reason == WRITER for line in lines):  # a page of several reviews
         for line in lines:
             if line.undecided and date_line(line.text):
                 line.set("lifted", DATE)
-    notes = _left_out(found["struck"], "struck out") + _left_out(found["outside"], _OUTSIDE)
-    meta = _meta(found)
+    notes = _removals(content["struck"], "struck out") + _removals(content["outside"], _OUTSIDE)
+    meta = _meta(content)
     if "/" not in meta.rating and any(states_score(line.text) for line in lines[-_NEAR:]):
         meta = replace(meta, rating="")  # a picture beside a mark that the text gives whole
     return Draft(lines, meta, notes)
@@ -109,11 +109,11 @@ def _line(text: str, number: int, kind: str, gap: bool) -> Line:
         line.set("heading", "")
     elif kind in _OF_POSTS:
         line.set("lifted", _OF_POSTS[kind])
-    line.fixed = line.kind != "body"
+    line.final = line.kind != "body"
     return line
 
 
-def _left_out(rows: Sequence[tuple[str, int]], reason: str) -> list[Note]:
+def _removals(rows: Sequence[tuple[str, int]], reason: str) -> list[Note]:
     notes = [Note("removed", number, text, reason) for text, number in rows[:_MAX_NOTES]]
     if (more := len(rows) - _MAX_NOTES) > 0:
         what = f"{several(more, 'more line')} of the page {'is' if more == 1 else 'are'} not listed"
@@ -121,22 +121,22 @@ def _left_out(rows: Sequence[tuple[str, int]], reason: str) -> list[Note]:
     return notes
 
 
-def _meta(found: dict[str, Any]) -> ReviewMeta:
-    title = " ".join(found["title"].split())
-    outside = [text for text, _ in found["outside"]]
-    author, rating = found["author"], found["rating"]
-    if shown := PATTERNS.page_title.search(found["head"]):  # of a site whose reviews have no title
-        author = author or shown["author"]
-    if shown := PATTERNS.marked_title.fullmatch(title):
-        title, rating = shown["film"], rating or shown["mark"]
-    posted = (PATTERNS.posted_by.match(text) for text in outside if len(text) <= _LONGEST)
-    author = author or next((one["author"] for one in posted if one), "")
+def _meta(page: dict[str, Any]) -> ReviewMeta:
+    title = " ".join(page["title"].split())
+    outside = [text for text, _ in page["outside"]]
+    author, rating = page["author"], page["rating"]
+    if match := PATTERNS.page_title.search(page["head"]):  # of a site whose reviews have no title
+        author = author or match["author"]
+    if match := PATTERNS.marked_title.fullmatch(title):
+        title, rating = match["film"], rating or match["mark"]
+    bylines = (PATTERNS.posted_by.match(text) for text in outside if len(text) <= _LONGEST)
+    author = author or next((one["author"] for one in bylines if one), "")
     return ReviewMeta(
         title=title,
         author=author,
-        outlet=found["outlet"],
-        url=found["url"],
-        published=parse_date(found["date"]),
+        outlet=page["outlet"],
+        url=page["url"],
+        published=parse_date(page["date"]),
         rating=rating,
     )
 
@@ -148,7 +148,7 @@ def read_post(post: dict[str, Any], outlet: str) -> Draft:
     for line, text in zip(lines, texts, strict=True):
         line.text = text
     (title, author, outlet), _ = repair_lines([post["title"], post["author"], outlet])
-    named = _MAIL_AND_NAME.fullmatch(author)
-    author = named[1] if named else author
+    match = _MAIL_AND_NAME.fullmatch(author)
+    author = match[1] if match else author
     meta = ReviewMeta(title, author, outlet, post["url"], parse_date(post["date"]))
     return Draft([line for line in lines if line.text], meta, notes)

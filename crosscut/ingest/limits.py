@@ -102,7 +102,7 @@ def numbers_of(
     IngestError
         If a variable holds something else than a whole number from 1 on.
     """
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for variable, (name, unit) in variables.items():
         value = environment.get(variable, "").strip()
         if not value:
@@ -113,8 +113,8 @@ def numbers_of(
                 where="environment",
                 remedy="Correct it, or leave it out for the default.",
             )
-        found[name] = int(value) * unit
-    return found
+        numbers[name] = int(value) * unit
+    return numbers
 
 
 def amount(size: int) -> str:

@@ -61,9 +61,9 @@ def without_tags(text: str) -> tuple[str, list[Note]]:
     if "<" not in text and "&" not in text:
         return text, []
     plain, breaks, tags = _strip(text)
-    plain, references = _REFERENCE.subn(lambda found: html.unescape(found[0]), plain)
+    plain, references = _REFERENCE.subn(lambda match: html.unescape(match[0]), plain)
     if _TWICE.search(text):
-        plain = _REFERENCE.sub(lambda found: html.unescape(found[0]), plain)
+        plain = _REFERENCE.sub(lambda match: html.unescape(match[0]), plain)
     if references and not breaks + tags:  # tags that were written as references
         plain, breaks, tags = _strip(plain)
     notes = [
@@ -79,14 +79,14 @@ def without_tags(text: str) -> tuple[str, list[Note]]:
 def _strip(text: str) -> tuple[str, int, int]:
     if "<" not in text:
         return text, 0, 0
-    hidden = 0
+    unseen = 0
     for begins, ends in _HIDDEN:
         text, count = _cut(text, begins, ends)
-        hidden += count
+        unseen += count
     text = _VOICE.sub(r"\1: ", text)
     text, breaks = _LINE.subn("\n", text)
     text, tags = _INSIDE.subn("", text)
-    return text, breaks, hidden + tags
+    return text, breaks, unseen + tags
 
 
 def _cut(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> tuple[str, int]:
@@ -103,9 +103,9 @@ def without_escapes(text: str) -> tuple[str, list[Note]]:
     r"""Turn a program's escapes in a text to what they stand for: \n, \u2019, b'...'."""
     controls = 0
     if "_x00" in text:
-        text, controls = _CONTROL.subn(lambda found: chr(int(found[1], 16)), text)
-    found = _LITERAL.fullmatch(text.strip())
-    if "\\" not in text and not (found and found["kind"]):
+        text, controls = _CONTROL.subn(lambda match: chr(int(match[1], 16)), text)
+    literal = _LITERAL.fullmatch(text.strip())
+    if "\\" not in text and not (literal and literal["kind"]):
         return text, [_PROGRAM] * bool(controls)
     plain = _literal(text.strip())
     if plain is None:
@@ -136,10 +136,10 @@ def without_quotes(text: str) -> tuple[str, list[Note]]:
     return _QUOTE.sub("", text), [Note("notice", 0, several(count, "quoted line"), _MARKED)]
 
 
-def _sign(found: re.Match[str]) -> str:
-    if found[4]:
-        return _SIGNS.get(found[4], found[4])
-    code = int(found[1] or found[2] or found[3], 16)
+def _sign(match: re.Match[str]) -> str:
+    if match[4]:
+        return _SIGNS.get(match[4], match[4])
+    code = int(match[1] or match[2] or match[3], 16)
     return chr(code) if code <= 0x10FFFF else "\ufffd"
 
 

@@ -108,8 +108,8 @@ def parse_date(text: str, order: Order = None) -> str:
             if match := form.fullmatch(candidate):
                 return _iso(**{**match.groupdict(), "year": _whole_year(match["year"])})
         if match := _NUMBERS.fullmatch(candidate):
-            dotted = match["sign"] == "." and len(match["year"]) == 4
-            first = order or ("day" if dotted else None)
+            dots = match["sign"] == "." and len(match["year"]) == 4
+            first = order or ("day" if dots else None)
             return _from_numbers(int(match["a"]), int(match["b"]), match["year"], first)
     return ""
 
@@ -119,12 +119,12 @@ def order_of_dates(texts: Iterable[str]) -> Order:
 
     With full stops between the figures the day stands first, unless one of them says otherwise.
     """
-    found = [match for text in texts for one in _dates(text) if (match := _NUMBERS.fullmatch(one))]
-    day, month = (any(int(match[part]) > 12 for match in found) for part in ("a", "b"))
-    dotted = bool(found) and all(match["sign"] == "." for match in found)
+    dates = [match for text in texts for one in _dates(text) if (match := _NUMBERS.fullmatch(one))]
+    day, month = (any(int(match[part]) > 12 for match in dates) for part in ("a", "b"))
+    dots = bool(dates) and all(match["sign"] == "." for match in dates)
     if day != month:
         return "day" if day else "month"
-    return "day" if dotted and not day else None
+    return "day" if dots and not day else None
 
 
 def _dates(text: str) -> Iterator[str]:
@@ -213,16 +213,16 @@ def read_names(text: str) -> tuple[str, str]:
     >>> read_names("Ada Lovelace, Grace Hopper, and Mary Shelley")
     ('Ada Lovelace; Grace Hopper; Mary Shelley', '')
     """
-    joined = PATTERNS.and_between.search(text) is not None
+    has_and = PATTERNS.and_between.search(text) is not None
     names = [
         name.strip(" .") for name in PATTERNS.comma.split(PATTERNS.and_between.sub(", ", text))
     ]
     names = [name for name in names if name]
     outlet = ""
-    if len(names) == 2 and not joined and _OUTLET_WORD.search(names[1]):
+    if len(names) == 2 and not has_and and _OUTLET_WORD.search(names[1]):
         outlet = names.pop()
-    inverted = len(names) == 2 and not joined and all(" " not in name for name in names)
-    if not names or inverted or not all(map(is_name, names)):
+    surname_first = len(names) == 2 and not has_and and all(" " not in name for name in names)
+    if not names or surname_first or not all(map(is_name, names)):
         return "", ""
     return "; ".join(names), outlet
 
@@ -236,17 +236,17 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     if len(text) > _LONGEST_BYLINE:
         return None
     text = PATTERNS.entry_lead.sub("", text.strip("()[]—–- "))
-    if labelled := PATTERNS.author_label.fullmatch(text):
-        names = labelled["names"]
+    if label := PATTERNS.author_label.fullmatch(text):
+        names = label["names"]
         other = (
             SENTENCE_END.search(names) or words(names) > _LONGEST_LABELLED or states_score(names)
         )
         return None if other else Byline(read_names(names)[0] or names)
-    if dated := PATTERNS.dated_byline.fullmatch(text):
-        date = date_line(dated["date"])
-        by = PATTERNS.entry_tail.sub("", dated["by"])
-        if date and (found := read_byline(by)):
-            return found._replace(published=date)
+    if dateline := PATTERNS.dated_byline.fullmatch(text):
+        date = date_line(dateline["date"])
+        by = PATTERNS.entry_tail.sub("", dateline["by"])
+        if date and (byline := read_byline(by)):
+            return byline._replace(published=date)
         if date and " " not in (name := by.partition(" ")[2]):
             return Byline(name, date)
     match = PATTERNS.byline.fullmatch(text.rstrip(".") if "posted" in text.lower() else text)
@@ -335,8 +335,8 @@ def _year(title: str, facts: list[str], opening: str, works: str) -> int | None:
         PATTERNS.year_in_title.search(title),
         *(_find_year(form, opening, works) for form in _YEARS_IN_TEXT),
     ]
-    found = next(filter(None, tries), None)
-    return int(found[1]) if found else None
+    year_match = next(filter(None, tries), None)
+    return int(year_match[1]) if year_match else None
 
 
 def _director(facts: list[str], credits: list[str], opening: str) -> str:
@@ -346,10 +346,10 @@ def _director(facts: list[str], credits: list[str], opening: str) -> str:
     for text in credits:
         if match := PATTERNS.director_credit.match(text):
             return f"{match[2]} {match[1]}"
-    found = PATTERNS.directed_by.search(opening)
-    if not found and (owned := PATTERNS.owned_film.search(opening)):  # "Jane Doe's 1994 film"
-        found = PATTERNS.owner.search(opening[max(0, owned.start() - 60) : owned.start()])
-    return PATTERNS.possessive.sub("", found[1]) if found else ""
+    name = PATTERNS.directed_by.search(opening)
+    if not name and (film := PATTERNS.owned_film.search(opening)):  # "Jane Doe's 1994 film"
+        name = PATTERNS.owner.search(opening[max(0, film.start() - 60) : film.start()])
+    return PATTERNS.possessive.sub("", name[1]) if name else ""
 
 
 _TITLE_WORDS, _TITLE_CHARS = 35, 250
@@ -388,12 +388,12 @@ def lift_title(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     return meta
 
 
-def _add(meta: ReviewMeta, found: Byline) -> ReviewMeta:
+def _add(meta: ReviewMeta, byline: Byline) -> ReviewMeta:
     return replace(
         meta,
-        author=meta.author or found.authors,
-        published=meta.published or found.published,
-        outlet=meta.outlet or found.outlet,
+        author=meta.author or byline.authors,
+        published=meta.published or byline.published,
+        outlet=meta.outlet or byline.outlet,
     )
 
 
@@ -404,11 +404,11 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
         if i == indices[-1]:
             break  # something must remain
         line = lines[i]
-        scored = PATTERNS.score.search(line.text) if len(line.text) <= _TITLE_CHARS else None
-        text = line.text[: scored.start()] if scored else line.text
-        found = _head_byline(lines, i, text, meta)
-        if found and (not meta.author or _same(found.authors, meta.author)):
-            meta, reason = _add(meta, found), "byline"
+        score = PATTERNS.score.search(line.text) if len(line.text) <= _TITLE_CHARS else None
+        text = line.text[: score.start()] if score else line.text
+        byline = _head_byline(lines, i, text, meta)
+        if byline and (not meta.author or _same(byline.authors, meta.author)):
+            meta, reason = _add(meta, byline), "byline"
         elif date := date_line(text):
             meta, reason = replace(meta, published=meta.published or date), "date"
         elif _is_title(text, meta) and not _opens_part(lines, i):
@@ -417,15 +417,15 @@ def _lift_head(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
             break
         else:
             continue
-        if not scored and not line.section:  # what also holds a score, or opens a part, stays
+        if not score and not line.section:  # what also holds a score, or opens a part, stays
             line.set("lifted", reason)
     return meta
 
 
 def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byline | None:
     """Read a byline, or a name beside its "Follow" button."""
-    if (found := read_byline(text)) and (meta.title or not PATTERNS.abroad.match(text)):
-        return found
+    if (byline := read_byline(text)) and (meta.title or not PATTERNS.abroad.match(text)):
+        return byline
     if not meta.title or not is_name(text) or " " not in text:
         return None
     beside = lines[i + 1].reason in _AUTHOR_BUTTONS
@@ -435,11 +435,11 @@ def _head_byline(lines: list[Line], i: int, text: str, meta: ReviewMeta) -> Byli
 def _below_title(lines: list[Line], i: int, name: str) -> bool:
     """Return whether a name between the title and the text or its date is the author's."""
     below = next(line for line in lines[i + 1 :] if line.stays)
-    heading = (below.fixed and not lines[i].fixed) or _SECTIONS.fullmatch(below.text)
+    heading = (below.final and not lines[i].final) or _SECTIONS.fullmatch(below.text)
     text = words(below.text) >= _LONG or bool(heading) or bool(date_line(below.text))
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
-    dated = i <= _UNDER_TITLE and bool(date_line(below.text))
-    at_top = dated or i == 0 or lines[i - 1].reason == "title"
+    has_date = i <= _UNDER_TITLE and bool(date_line(below.text))
+    at_top = has_date or i == 0 or lines[i - 1].reason == "title"
     return at_top and text and not told_of and not _is_words(name)
 
 
@@ -474,8 +474,8 @@ def _is_title(text: str, meta: ReviewMeta) -> bool:
     if next(filter(str.isalnum, text)).islower():
         return False
     # In a title most words have capitals; in a sentence that lost its full stop, few.
-    cased = any(char.lower() != char.upper() for char in text)
-    capitals = cased and 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
+    has_case = any(char.lower() != char.upper() for char in text)
+    capitals = has_case and 2 * sum(not token[0].islower() for token in tokens) >= len(tokens)
     plain = words(text) <= _PLAIN_WORDS and not text.endswith(("?", "!"))
     return words(text) <= _TITLE_WORDS and (capitals or plain)
 
@@ -497,20 +497,20 @@ def _byline_below(lines: list[Line]) -> Byline | None:
     """Find the byline under the text: its last line, or among what the page adds."""
     last = next((line for line in reversed(lines) if line.stays), None)
     for line in lines:
-        if line.kind == "removed" and (found := read_byline(line.text, certain=True)):
-            return found
+        if line.kind == "removed" and (byline := read_byline(line.text, certain=True)):
+            return byline
     if last is None or sum(line.stays for line in lines) < 2:
         return None
-    if found := read_byline(last.text) or _signature(last.text, lines[: lines.index(last) + 1]):
+    if byline := read_byline(last.text) or _signature(last.text, lines[: lines.index(last) + 1]):
         above = next((line for line in reversed(lines) if line.stays and line is not last), last)
         if _is_greeting(above.text):
             above.set("lifted", "byline")
-        if found.published or not states_score(last.text):  # "— Ann, 8/10" stays
+        if byline.published or not states_score(last.text):  # "— Ann, 8/10" stays
             last.set("lifted", "byline")
-        return found
+        return byline
     # A signature at the end of the last paragraph stays where it is.
-    signed = PATTERNS.signed.search(last.text, max(0, len(last.text) - 80))
-    return Byline(signed["names"]) if signed else None
+    signature = PATTERNS.signed.search(last.text, max(0, len(last.text) - 80))
+    return Byline(signature["names"]) if signature else None
 
 
 def _signature(text: str, lines: list[Line]) -> Byline | None:
@@ -519,16 +519,16 @@ def _signature(text: str, lines: list[Line]) -> Byline | None:
     names, *rest = PATTERNS.comma.split(match["names"] if match else text, maxsplit=1)
     date = date_line(rest[0]) if rest else ""
     above = [line.text for line in lines if line.stays][-2]
-    greeted = _is_greeting(above) or (match is not None and not match["mark"])
-    led = greeted or match is not None
-    if len(text) > 60 or not is_name(names) or (not greeted and _is_words(names)):
+    greeting = _is_greeting(above) or (match is not None and not match["mark"])
+    has_lead = greeting or match is not None
+    if len(text) > 60 or not is_name(names) or (not greeting and _is_words(names)):
         return None
     if above.endswith(("”", '"', "“", "»", "«")) or any(names in line.text for line in lines[:-1]):
         return None  # whose words these are, or what the text is about
     if match and match["mark"] and above.startswith(match["mark"]):
         return None  # an item of a list
-    ended = SENTENCE_END.search(above) or states_score(above)
-    if not led and (" " not in names or (rest and not date) or not ended):
+    ends = SENTENCE_END.search(above) or states_score(above)
+    if not has_lead and (" " not in names or (rest and not date) or not ends):
         return None
     return Byline(names, date)
 
@@ -542,8 +542,8 @@ def _is_words(text: str) -> bool:
     """Return whether capitals are all that makes a name of a text: "Highly Recommended"."""
     import lemminflect  # takes a third of a second, and few texts end so
 
-    found = text.lower().split()
-    return any(word in stop_words() for word in found) or all(map(lemminflect.getAllLemmas, found))
+    words = text.lower().split()
+    return any(word in stop_words() for word in words) or all(map(lemminflect.getAllLemmas, words))
 
 
 def _author_of_box(lines: Iterable[Line]) -> str:

@@ -75,7 +75,7 @@ class RawReview:
 class Line:
     """One line of the source on its way to a passage.
 
-    ``gap`` tells whether a blank line stood before it; ``fixed`` that the
+    ``gap`` tells whether a blank line stood before it; ``final`` that the
     format itself said what it is (a ``#`` heading, a figure's caption); ``section`` that it
     opens one of several parts, so that it stays where it is the title too.
     """
@@ -84,7 +84,7 @@ class Line:
     text: str
     kind: LineKind = "body"
     gap: bool = True
-    fixed: bool = False
+    final: bool = False
     reason: str = ""
     section: bool = False
 
@@ -96,7 +96,7 @@ class Line:
     @property
     def undecided(self) -> bool:
         """Whether no rule and no format has said yet what the line is."""
-        return self.kind == "body" and not self.fixed
+        return self.kind == "body" and not self.final
 
     def set(self, kind: LineKind, reason: str) -> None:
         """Decide what the line is, and why."""
@@ -108,16 +108,17 @@ class Line:
 class Draft:
     """What a reader of one format makes of a file.
 
-    ``curated`` texts are taken as they stand: no boilerplate rules. ``fallback`` holds what
+    ``as_is`` texts are taken as they stand: no boilerplate rules. ``fallback`` holds what
     only stands in for what the text itself does not state, such as a file's properties.
-    ``named`` texts have beside them what there is to say of them: no line of theirs is a title.
+    ``without_title`` texts have beside them what there is to say of them: no line of theirs is
+    a title.
     """
 
     lines: list[Line]
     meta: ReviewMeta = field(default_factory=ReviewMeta)
     notes: list[Note] = field(default_factory=list)
-    curated: bool = False
-    named: bool = False
+    as_is: bool = False
+    without_title: bool = False
     fallback: ReviewMeta = field(default_factory=ReviewMeta)
 
 

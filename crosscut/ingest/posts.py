@@ -58,43 +58,43 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     first = 0  # of the post's lines in the result
     several = sum(bool(_dated_byline(line.text)) for line in lines) > 1
-    dated = sum(map(_is_labelled_date, lines)) > 1
+    with_dates = sum(map(_is_labelled_date, lines)) > 1
     for line, below in zip_longest(lines, lines[1:]):
-        found = None
+        parts = None
         under = below.text if below else ""
         if line.undecided and len(line.text) <= _LONGEST:
             above = result[-1].text if result else ""
-            found = _read(line.text, above, under) or (several and _dated_byline(line.text)) or None
-            if found is None and dated and _is_labelled_date(line):
-                found = _Pieces(date=line.text)
-        if found is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
+            parts = _read(line.text, above, under) or (several and _dated_byline(line.text)) or None
+            if parts is None and with_dates and _is_labelled_date(line):
+                parts = _Pieces(date=line.text)
+        if parts is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
             result.append(replace(line, text=line.text[: tail.start()].rstrip()))
-            found = _foot(tail["foot"])
-        if found is None:
+            parts = _foot(tail["foot"])
+        if parts is None:
             result.append(line)
             continue
-        if result and result[-1].undecided and _names_writer(result[-1].text, found, line):
+        if result and result[-1].undecided and _names_writer(result[-1].text, parts, line):
             result[-1].set("lifted", "byline" if " by " in result[-1].text else WRITER)
-        result += _lines(found, line)
-        if _PATTERNS.review_foot.match(line.text) or _PATTERNS.review_foot.match(found.buttons):
+        result += _lines(parts, line)
+        if _PATTERNS.review_foot.match(line.text) or _PATTERNS.review_foot.match(parts.buttons):
             _mark_critic(result[first:])
             first = len(result)
     return result
 
 
-def _names_writer(text: str, found: _Pieces, line: Line) -> bool:
+def _names_writer(text: str, parts: _Pieces, line: Line) -> bool:
     """Return whether the line above a post's line names the writer, alone or once more."""
-    named = found.writer and text.lower() in (
-        found.writer.lower(),
-        f"review by {found.writer}".lower(),
+    by_name = parts.writer and text.lower() in (
+        parts.writer.lower(),
+        f"review by {parts.writer}".lower(),
     )
-    return bool(named) or (found == _Pieces(date=line.text) and _is_writer(text))
+    return bool(by_name) or (parts == _Pieces(date=line.text) and _is_writer(text))
 
 
 def _dated_byline(text: str) -> _Pieces | None:
     """Read "by filmfan99 » Sat Apr 03, 2021", as it stands above each post of a forum."""
-    found = read_byline(text)
-    return _Pieces(found.authors, found.published) if found and found.published else None
+    byline = read_byline(text)
+    return _Pieces(byline.authors, byline.published) if byline and byline.published else None
 
 
 def _is_labelled_date(line: Line) -> bool:
@@ -107,19 +107,19 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
     if _PATTERNS.review_foot.match(text):
         return _foot(text)
     if date_line(text):
-        posted = furniture(below) == BUTTONS or _PATTERNS.handle.fullmatch(above)
-        return _Pieces(date=text) if posted else None
+        is_post = furniture(below) == BUTTONS or _PATTERNS.handle.fullmatch(above)
+        return _Pieces(date=text) if is_post else None
     if furniture(below) == PROFILE and _is_writer(text):
         return _Pieces(writer=text)
     if read_byline(text) or _PATTERNS.score.fullmatch(text):  # also "★★★★ 8", as Naver has it
         return None
-    if owned := _PATTERNS.owned.fullmatch(text):
-        return _Pieces(owned["writer"])
+    if owner := _PATTERNS.owned.fullmatch(text):
+        return _Pieces(owner["writer"])
     if _PATTERNS.handle.fullmatch(text) and _PATTERNS.score.fullmatch(below):
         return _Pieces(writer=text)
-    if glued := _PATTERNS.glued.fullmatch(text):
-        date = date_line(glued["date"])
-        return _Pieces(glued["writer"], glued["date"]) if date else None
+    if entry := _PATTERNS.glued.fullmatch(text):
+        date = date_line(entry["date"])
+        return _Pieces(entry["writer"], entry["date"]) if date else None
     beside = _PATTERNS.beside.search(text)
     rest = text[: beside.start()].rstrip() if beside else text
     score = _PATTERNS.score.search(rest)
@@ -141,9 +141,9 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         name = _name_and_date(before)[0]
     if name and verb and not before.strip() and not _PATTERNS.of_writer.search(verb[0]):
         return None  # "Watched" and the film's name
-    timed = name and (_PATTERNS.clock.search(date) or (score and _is_dated(below)))
+    has_time = name and (_PATTERNS.clock.search(date) or (score and _is_dated(below)))
     if (
-        sum(map(bool, (score or verdict, verb, date, beside, timed))) < 2
+        sum(map(bool, (score or verdict, verb, date, beside, has_time))) < 2
         or not (date or name or beside)
         or (name and not _is_writer(name))
     ):
@@ -182,17 +182,17 @@ def _foot(text: str) -> _Pieces:
     return _Pieces("", date, score, buttons)
 
 
-def _lines(found: _Pieces, line: Line) -> list[Line]:
-    made = []
-    for text, reason in ((found.writer, WRITER), (found.date, DATE), (found.verdict, MARK)):
+def _lines(parts: _Pieces, line: Line) -> list[Line]:
+    lines = []
+    for text, reason in ((parts.writer, WRITER), (parts.date, DATE), (parts.verdict, MARK)):
         if text:
-            made.append(replace(line, text=text, kind="lifted", reason=reason, fixed=True))
-    if found.score:
-        made.append(replace(line, text=found.score))
-    if found.buttons:
-        reason = BUTTONS if _PATTERNS.review_foot.match(found.buttons) else _BESIDE
-        made.append(replace(line, text=found.buttons, kind="removed", reason=reason))
-    return made
+            lines.append(replace(line, text=text, kind="lifted", reason=reason, final=True))
+    if parts.score:
+        lines.append(replace(line, text=parts.score))
+    if parts.buttons:
+        reason = BUTTONS if _PATTERNS.review_foot.match(parts.buttons) else _BESIDE
+        lines.append(replace(line, text=parts.buttons, kind="removed", reason=reason))
+    return lines
 
 
 def _mark_critic(post: Sequence[Line]) -> None:
@@ -207,13 +207,13 @@ def _mark_critic(post: Sequence[Line]) -> None:
 
 def post_facts(lines: Iterable[Line], meta: ReviewMeta) -> ReviewMeta:
     """Fill in whom, when and where the lines of a post name; nothing where there are several."""
-    found: dict[str, set[str]] = {reason: set() for reason in POSTS}
+    facts: dict[str, set[str]] = {reason: set() for reason in POSTS}
     for line in lines:
-        if line.kind == "lifted" and line.reason in found:
-            found[line.reason].add(line.text)
-    if any(len(texts) > 1 for texts in found.values()):
+        if line.kind == "lifted" and line.reason in facts:
+            facts[line.reason].add(line.text)
+    if any(len(texts) > 1 for texts in facts.values()):
         return meta
-    writer, date, outlet, mark = ("".join(found[reason]) for reason in POSTS)
+    writer, date, outlet, mark = ("".join(facts[reason]) for reason in POSTS)
     return replace(
         meta,
         author=meta.author or writer,

@@ -127,9 +127,9 @@ def reader_for(filename: str) -> Reader:
     suffix = PurePath(filename).suffix.lower()
     reader = READERS.get(suffix or ".txt")
     if reader is None:
-        known = f"Known kinds: {', '.join((*READERS, *MANY))}."
+        kinds = f"Known kinds: {', '.join((*READERS, *MANY))}."
         remedy = (
-            _OTHERS.get(suffix) or f"Save its text as .docx, .pdf or .txt, or paste it. {known}"
+            _OTHERS.get(suffix) or f"Save its text as .docx, .pdf or .txt, or paste it. {kinds}"
         )
         what = f"Files of the kind '{suffix[:20]}' cannot be read."
         if suffix in MANY:
@@ -251,14 +251,14 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
     notes = list(draft.notes)
     mark_works(lines)
     mark_comments(lines)
-    if draft.curated:
+    if draft.as_is:
         meta = read_facts(lines, lift_title(lines, draft.meta))
     else:
         lines = part_posts(lines)
         mark_furniture(lines)
         mark_captions(lines)
         notes += mark_sections(lines)
-        if draft.named:
+        if draft.without_title:
             meta = draft.meta
         else:
             meta, more = lift_properties(lines, lift_heading(lines, draft.meta))
@@ -283,9 +283,9 @@ def lay_down(
     meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
     if stamps := recording_stamps(text):
         notes = [*notes, Note("notice", 0, several(len(stamps), "time"), _OF_RECORDING)]
-    ordered = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
+    in_order = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
     stem = _NOTION.sub("", PurePosixPath(name).stem.strip())
-    return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(ordered))
+    return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(in_order))
 
 
 def _with_fallback(meta: ReviewMeta, fallback: ReviewMeta) -> tuple[ReviewMeta, list[Note]]:

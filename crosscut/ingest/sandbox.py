@@ -90,7 +90,7 @@ class Sandbox:
         seconds, name = self.limits.seconds, _NAMES[kind]
         bounds = {"pages": self.limits.pages, "rows": self.limits.reviews + 1}
         try:
-            found: dict[str, Any] = self._worker.call(parse, kind, data, bounds, seconds=seconds)
+            content: dict[str, Any] = self._worker.call(parse, kind, data, bounds, seconds=seconds)
         except CallError as error:
             if error.name == Refusal.__name__:
                 what, remedy = _REFUSED[error.text]
@@ -108,7 +108,7 @@ class Sandbox:
             what = f"The file cannot be read now: {error}."
             remedy = "Try again in a minute, or paste the text."
         else:
-            return found
+            return content
         raise IngestError(what, where=where, remedy=remedy)
 
 

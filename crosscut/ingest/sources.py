@@ -50,7 +50,7 @@ class ReviewFolder:
 
     Attributes
     ----------
-    skipped
+    other_files
         What else it holds, by name: files of kinds that do not hold one review, and folders.
     problems
         One error for each file that could not be read the last time.
@@ -63,7 +63,7 @@ class ReviewFolder:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._names, self.skipped = _file_names(self.folder)
+        self._names, self.other_files = _file_names(self.folder)
         self.problems: list[IngestError] = []
 
     def __len__(self) -> int:
@@ -79,10 +79,10 @@ class ReviewFolder:
     @property
     def notices(self) -> list[str]:
         """One line on what was passed over; none where that is nothing."""
-        if not self.skipped:
+        if not self.other_files:
             return []
-        more = len(self.skipped) - _SAMPLE
-        names = f"{', '.join(self.skipped[:_SAMPLE])}{f' and {more} more' if more > 0 else ''}"
+        more = len(self.other_files) - _SAMPLE
+        names = f"{', '.join(self.other_files[:_SAMPLE])}{f' and {more} more' if more > 0 else ''}"
         return [f"passed over in the folder: {names}: not files of one review each"]
 
     def __iter__(self) -> Iterator[RawReview]:
@@ -109,27 +109,27 @@ def _file_names(folder: Path) -> tuple[list[str], list[str]]:
             "There is no such folder.", where=str(folder), remedy="Check its name and place."
         ) from error
     read: list[str] = []
-    skipped: list[str] = []
+    others: list[str] = []
     for name in names:
         if not is_system(name):
-            known = Path(name).suffix.lower() in READERS and (folder / name).is_file()
-            (read if known else skipped).append(name)
-    return read, skipped
+            readable = Path(name).suffix.lower() in READERS and (folder / name).is_file()
+            (read if readable else others).append(name)
+    return read, others
 
 
 def distinct_names(names: Sequence[str]) -> list[str]:
     """Make each name one of its own: the second ``a`` becomes ``a-2``."""
-    taken = set(names)
-    used: set[str] = set()
+    originals = set(names)
+    results: set[str] = set()
     numbers: dict[str, int] = {}  # where to go on, so that many twins cost no more than few
     result = []
     for name in names:
         fresh, number = name, numbers.get(name, 1)
-        while fresh in used or (number > 1 and fresh in taken):
+        while fresh in results or (number > 1 and fresh in originals):
             number += 1
             fresh = f"{name}-{number}"
         numbers[name] = number
-        used.add(fresh)
+        results.add(fresh)
         result.append(fresh)
     return result
 
@@ -218,7 +218,7 @@ class Source:
         The tables among them with their headings, how these were matched, and the first rows.
     notes
         What concerns the whole file.
-    skipped
+    other_files
         Entries of an archive that are no reviews and were passed over: a system's own files,
         and the parts of a saved web page.
     pending
@@ -229,7 +229,7 @@ class Source:
     results: tuple[Result, ...]
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
-    skipped: tuple[str, ...] = ()
+    other_files: tuple[str, ...] = ()
     pending: tuple[PendingTables, ...] = ()
 
     @property
@@ -245,7 +245,7 @@ class Source:
     @property
     def columns(self) -> dict[str, str]:
         """The first table's matching: one of our fields -> its heading; empty without a table."""
-        return dict(self.tables[0].columns.matched) if self.tables else {}
+        return dict(self.tables[0].columns.by_field) if self.tables else {}
 
 
 def read_source(
@@ -381,13 +381,13 @@ def read_in_worker(
     Parameters and what is returned are those of `read_source`; `seconds` are those of the limits
     where they are left out.
     """
-    allowed = limits.upload_seconds if seconds is None else seconds
-    options = (filename, limits, choice, hold_tables, allowed)
+    most = limits.upload_seconds if seconds is None else seconds
+    options = (filename, limits, choice, hold_tables, most)
     if len(data) <= _SMALL and PurePosixPath(filename).suffix.lower() in (".txt", ".md"):
         parts = list(_parts(data, *options, step=progress))
     else:
         try:
-            parts = WORKERS.parts(_parts, data, *options, seconds=allowed + 10, step=progress)
+            parts = WORKERS.parts(_parts, data, *options, seconds=most + 10, step=progress)
         except WorkerTimeout:
             parts = [Source(filename, (_late(filename),))]
         except (WorkerError, CallError) as error:
@@ -472,7 +472,7 @@ class _Reading:
         self._place = ""
         self._tables: list[Table] = []
         self._notes: list[Note] = []
-        self._skipped: list[str] = []
+        self._other_files: list[str] = []
         self._foreign: list[IngestError] = []
         self._limits = limits
         self._choice = choice
@@ -499,7 +499,7 @@ class _Reading:
             results,
             tuple(self._tables),
             tuple(self._notes),
-            tuple(self._skipped),
+            tuple(self._other_files),
             tuple(self._pending),
         )
 
@@ -543,7 +543,7 @@ class _Reading:
         pages = {
             one.name[: one.name.rindex(".")] for one in entries if one.name.lower().endswith(_PAGE)
         }
-        wanted = []
+        reviews = []
         names = sorted(entry.name for entry in entries)
         film = film_folder(names)
         if film is not None:
@@ -555,14 +555,14 @@ class _Reading:
                 or not _review_of_film(entry.name, film)
                 or _is_record(entry.name, names)
             ):
-                self._skipped.append(printable(entry.name))
+                self._other_files.append(printable(entry.name))
             else:
-                wanted.append(entry)
-        persons = {} if film is not None else persons_of([entry.name for entry in wanted])
+                reviews.append(entry)
+        persons = {} if film is not None else persons_of([entry.name for entry in reviews])
         done = 0
         try:  # around all of it: the time may be up anywhere, in telling how far it is too
-            for done, entry in enumerate(wanted):
-                self._progress(done, len(wanted), printable(entry.name))
+            for done, entry in enumerate(reviews):
+                self._progress(done, len(reviews), printable(entry.name))
                 try:
                     self._entry(archive, entry, persons.get(entry.name, ""))
                 except _Full:
@@ -570,9 +570,9 @@ class _Reading:
                 except IngestError as error:
                     self.results.append(error)
         except _Full as error:
-            left = [printable(one.name) for one in wanted[done:]]
-            shown = f"{', '.join(left[:_FILMS])}{', ...' if len(left) > _FILMS else ''}"
-            what = f"{error.what} Not read: {several(len(left), 'file')} ({shown})."
+            rest = [printable(one.name) for one in reviews[done:]]
+            list_of_rest = f"{', '.join(rest[:_FILMS])}{', ...' if len(rest) > _FILMS else ''}"
+            what = f"{error.what} Not read: {several(len(rest), 'file')} ({list_of_rest})."
             self.results.append(_Full(what, where=error.where, remedy=error.remedy))
             return
         self._pass_over(name)
@@ -607,8 +607,8 @@ class _Reading:
 
     def _feed(self, data: bytes, name: str) -> None:
         """Read each post of an export of a blog."""
-        found = self._sandbox.parse("feed", data, name)
-        posts = found["posts"]
+        content = self._sandbox.parse("feed", data, name)
+        posts = content["posts"]
         digits = len(str(len(posts)))
         stem = PurePosixPath(name).stem.strip() or "post"
         for done, post in enumerate(posts):
@@ -616,7 +616,7 @@ class _Reading:
             self._progress(done, len(posts), where)
             self._add(sum(len(line[0]) for line in post["lines"]), where)
             try:
-                draft = read_post(post, found["outlet"])
+                draft = read_post(post, content["outlet"])
                 self.results.append(finish(draft, where, f"{stem}-{done + 1:0{digits}}"))
             except IngestError as error:
                 self.results.append(error)
@@ -632,8 +632,8 @@ class _Reading:
             tables, notes = read_csv(data, name, self._choice)
         else:
             tables, notes = read_json(data, name, self._choice)
-        deleted = tables[0].columns.site and "deleted/" in self._place
-        if self._place and (deleted or all(table.is_foreign for table in tables)):
+        is_deleted = tables[0].columns.site and "deleted/" in self._place
+        if self._place and (is_deleted or all(table.is_foreign for table in tables)):
             nothing = IngestError("The table holds no reviews that are not deleted.", where=name)
             problem = tables[0].columns.problem or nothing
             self._foreign.append(_with_place(problem, self._place))
@@ -683,10 +683,10 @@ def _of_person(review: RawReview, person: str) -> RawReview:
     """Call a review after the person whose file it is, who wrote it if it names nobody else."""
     run_together = person.isascii() and person.islower() and " " not in person
     nobody = not any(map(str.isalpha, person)) or _NUMBERED.search(person) or run_together
-    named = review.meta.author or nobody
-    meta = review.meta if named else replace(review.meta, author=person)
+    has_author = review.meta.author or nobody
+    meta = review.meta if has_author else replace(review.meta, author=person)
     note = Note("notice", 0, person, "author taken from the name in the archive")
-    notes = review.notes if named else (note, *review.notes)
+    notes = review.notes if has_author else (note, *review.notes)
     return replace(review, review_id=person, meta=meta, notes=notes)
 
 
@@ -713,10 +713,10 @@ def _films(table: Table, film: str) -> list[Note]:
     """Say of which films a table speaks, where it speaks of several, and which one is read."""
     if len(table.films) < 2:
         return []
-    shown = [f"{name[:60]} ({several(count, 'review')})" for name, count in table.films[:_FILMS]]
-    if more := len(table.films) - len(shown):
-        shown.append(f"and {more} more")
-    heading = table.columns.matched[FILM]
+    names = [f"{name[:60]} ({several(count, 'review')})" for name, count in table.films[:_FILMS]]
+    if more := len(table.films) - len(names):
+        names.append(f"and {more} more")
+    heading = table.columns.by_field[FILM]
     read = f"those of {film[:60]} are read" if film else "all are read"
-    what = f"{len(table.films)} films: {'; '.join(shown)}"
+    what = f"{len(table.films)} films: {'; '.join(names)}"
     return [Note("notice", 0, what, f"column '{heading}' of {table.name}; {read}")]

@@ -197,14 +197,14 @@ class _Head:
 
 def _posts(rows: list[Line]) -> list[_Head]:
     """Find the posts of a site: each ends with its buttons, or begins with its writer."""
-    ended = [
+    ends = [
         i
         for i, row in enumerate(rows)
         if row.kind != "removed" and (i == 0 or rows[i - 1].kind == "removed")
     ]
     begins = [i for i, row in enumerate(rows) if row.reason == WRITER]
-    found = [_heads_of_posts(rows, starts) for starts in (ended, begins)]
-    return max(found, key=len)
+    choices = [_heads_of_posts(rows, starts) for starts in (ends, begins)]
+    return max(choices, key=len)
 
 
 def _heads_of_posts(rows: list[Line], starts: list[int]) -> list[_Head]:
@@ -236,9 +236,9 @@ _POST_SIGNS: dict[str, Sign] = {WRITER: "byline", DATE: "date"}
 def _head(rows: list[Line], i: int) -> _Head | None:
     """Read a heading with its signs; None for a line that is none, or has none."""
     row = rows[i]
-    titled = row.kind == "heading" or (row.kind == "lifted" and row.reason == "title")
+    is_heading = row.kind == "heading" or (row.kind == "lifted" and row.reason == "title")
     film = _film(row.text)
-    if not (titled or (row.kind == "body" and (film or looks_like_heading(row.text)))):
+    if not (is_heading or (row.kind == "body" and (film or looks_like_heading(row.text)))):
         return None
     if _byline(row.text) or date_line(row.text) or _score(row.text):
         return None
@@ -247,8 +247,8 @@ def _head(rows: list[Line], i: int) -> _Head | None:
     for below in rows[i + 1 : i + 1 + _REACH]:
         if words(below.text) > 2 * _SCORE_WORDS:
             break
-        if (found := _byline(below.text)) and "byline" not in signs:
-            author = found
+        if (name := _byline(below.text)) and "byline" not in signs:
+            author = name
             signs["byline"] = below.text
         elif _score(below.text):
             signs.setdefault("score", below.text)
@@ -263,8 +263,8 @@ def _head(rows: list[Line], i: int) -> _Head | None:
 
 
 def _byline(text: str) -> str:
-    found = read_byline(text)
-    return found.authors if found else ""
+    byline = read_byline(text)
+    return byline.authors if byline else ""
 
 
 def _score(text: str) -> bool:
@@ -301,7 +301,7 @@ def _findings(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
     counts = {
         sign: sum(sign in head.signs for head in heads) for sign in ("byline", "score", "date")
     }
-    found = [
+    findings = [
         f"{count} of {len(parts)} headings are followed by a {sign}."
         for sign, count in counts.items()
         if count >= _FEWEST
@@ -311,8 +311,8 @@ def _findings(parts: Sequence[Part], heads: Sequence[_Head]) -> list[str]:
         ("films", dict.fromkeys(part.film for part in parts if part.film)),
     ):
         if len(names) >= _FEWEST:
-            found.append(f"{len(names)} {many}: {'; '.join(list(names)[:5])}.")
-    return found or [f"{len(parts)} headings that look alike."]
+            findings.append(f"{len(names)} {many}: {'; '.join(list(names)[:5])}.")
+    return findings or [f"{len(parts)} headings that look alike."]
 
 
 # --------------------------------------------------------------------------
@@ -336,7 +336,7 @@ def _part_review(
         # What was lifted for the whole page is judged again, for this part alone.
         replace(row, kind="body", reason="")
         if row.kind == "lifted" and row.reason not in POSTS
-        else replace(row, fixed=row.kind in ("heading", "caption"))
+        else replace(row, final=row.kind in ("heading", "caption"))
         for row in rows
         if row.kind != "removed"
     ]

@@ -54,40 +54,40 @@ def read_subtitles(data: bytes, name: str) -> Subtitles:
     lines = decode(data, name)[0].splitlines()
     times = [match for line in lines if (match := _TIMES.match(line))]
     places = [number for number, line in enumerate(lines) if _TIMES.match(line)]
-    found = []
+    cues = []
     ends = [*places[1:], len(lines)] if places else []
     for place, end, match in zip(places, ends, times, strict=True):
         text = _text(lines[place + 1 : end], last=end == len(lines))
         start, stop = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
         if text and stop <= LONGEST:
-            found.append(Cue(text, start, max(start, stop)))
-    if not found:
+            cues.append(Cue(text, start, max(start, stop)))
+    if not cues:
         raise IngestError(
             "No line with a time such as 00:01:02,500 --> 00:01:04,000 is in this file.",
             where=name,
             remedy="Save the subtitles as .srt or .vtt.",
         )
-    if len(found) > MOST_CUES:
+    if len(cues) > MOST_CUES:
         raise IngestError(
-            f"This subtitle file has {count_of(len(found), 'line')}; at most {MOST_CUES:,} are "
+            f"This subtitle file has {count_of(len(cues), 'line')}; at most {MOST_CUES:,} are "
             "read.",
             where=name,
             remedy="Bring the subtitles of one film.",
         )
-    return Subtitles(name, tuple(sorted(found, key=lambda cue: (cue.start, cue.end))))
+    return Subtitles(name, tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))))
 
 
 def _text(lines: list[str], *, last: bool) -> str:
     """Return what is spoken in a cue: up to a blank line, without the next one's number."""
     if not last and lines and lines[-1].strip().isdecimal():
         lines = lines[:-1]
-    spoken: list[str] = []
+    speech: list[str] = []
     for line in lines:
         if line.strip():
-            spoken.append(_DASH.sub("", html.unescape(_TAGS.sub(" ", line)).strip()))
-        elif spoken:
+            speech.append(_DASH.sub("", html.unescape(_TAGS.sub(" ", line)).strip()))
+        elif speech:
             break
-    return " ".join(" ".join(spoken).split())[:_MOST_CHARACTERS].strip()
+    return " ".join(" ".join(speech).split())[:_MOST_CHARACTERS].strip()
 
 
 def _seconds(fields: tuple[str | None, ...]) -> float:

@@ -124,7 +124,7 @@ class Table:
         if self.is_read or self.columns.site:
             return not self.is_read
         rows = [cells for _, cells in self.rows]
-        return "text" not in self.columns.matched and not holds_texts(self.columns, rows)
+        return "text" not in self.columns.by_field and not holds_texts(self.columns, rows)
 
 
 def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
@@ -200,7 +200,7 @@ def read_xlsx(
     ]
     sound = [table for table in tables if table.is_read]
     if not sound:
-        likely = sorted(tables, key=lambda table: -len(table.columns.matched))
+        likely = sorted(tables, key=lambda table: -len(table.columns.by_field))
         return likely[:1] or [_table([], where, choice)], []
     notes = [
         Note("notice", 0, table.name, "no column of texts; the sheet was left out")
@@ -219,16 +219,16 @@ def _table(rows: list[Row], name: str, choice: Choice) -> Table:
         head, below = (0, [""] * width), rows
     else:
         head, below = rows[at], rows[at + 1 :]
-    numbered = (cells[0].isdigit() and len(cells) == len(head[1]) + 1 for _, cells in below)
-    if below and all(numbered):
+    row_numbers = (cells[0].isdigit() and len(cells) == len(head[1]) + 1 for _, cells in below)
+    if below and all(row_numbers):
         head = head[0], ["", *head[1]]  # each row begins with its number, as R writes tables
-    matched = match_columns(head[1], [cells for _, cells in below], choice.columns, name)
-    if matched.problem is None and not below:
+    columns = match_columns(head[1], [cells for _, cells in below], choice.columns, name)
+    if columns.problem is None and not below:
         problem = _without_rows(name, "has headings but no rows", "")
-        matched = replace(matched, problem=problem)
-    films = _films(below, matched)
-    dates = _column(below, matched, "published")
-    return Table(name, matched, len(below), tuple(below), head[0], films, order_of_dates(dates))
+        columns = replace(columns, problem=problem)
+    films = _films(below, columns)
+    dates = _column(below, columns, "published")
+    return Table(name, columns, len(below), tuple(below), head[0], films, order_of_dates(dates))
 
 
 def _place_of_headings(rows: list[Row], choice: Choice) -> int | None:
@@ -239,14 +239,14 @@ def _place_of_headings(rows: list[Row], choice: Choice) -> int | None:
     return next(places, 0) if choice.heading_row or not rows[0][0] else None
 
 
-def _without_rows(name: str, what: str, needed: str) -> IngestError:
-    remedy = f"Add a row of {needed} a row per review." if needed else "Add a row per review."
+def _without_rows(name: str, what: str, example: str) -> IngestError:
+    remedy = f"Add a row of {example} a row per review." if example else "Add a row per review."
     return IngestError(f"The table {what}.", where=name, remedy=remedy)
 
 
 def _column(rows: Iterable[Row], columns: Columns, name: str) -> list[str]:
     """Return the cells of one field, as far as the rows reach."""
-    if (heading := columns.matched.get(name)) is None:
+    if (heading := columns.by_field.get(name)) is None:
         return []
     at = columns.headings.index(heading)
     return [strip_cell(cells[at]) if at < len(cells) else "" for _, cells in rows]
@@ -259,8 +259,8 @@ def _column(rows: Iterable[Row], columns: Columns, name: str) -> list[str]:
 def _films(rows: list[Row], columns: Columns) -> tuple[tuple[str, int], ...]:
     """Count the films; names that differ in capitals and signs alone are one."""
     names = [name for _, cells in rows if (name := _film(cells, columns))]
-    spelled: dict[str, str] = {}
-    counts = Counter(spelled.setdefault(_plain_name(name), name) for name in names)
+    spellings: dict[str, str] = {}
+    counts = Counter(spellings.setdefault(_plain_name(name), name) for name in names)
     return tuple(counts.most_common())
 
 
@@ -272,11 +272,11 @@ def _film(cells: list[str], columns: Columns) -> str:
     """Return the film that a row is of, with its year where the table has one."""
     name, year = (
         strip_cell(cells[at]) if at is not None and at < len(cells) else ""
-        for at in (_at(columns, columns.matched.get(FILM)), _at(columns, "Year"))
+        for at in (_at(columns, columns.by_field.get(FILM)), _at(columns, "Year"))
     )
     name = " ".join(name.split())[:200]
-    stated = _YEAR.fullmatch(year)
-    return f"{name} ({stated[1]})" if name and stated else name
+    match = _YEAR.fullmatch(year)
+    return f"{name} ({match[1]})" if name and match else name
 
 
 def _at(columns: Columns, heading: str | None) -> int | None:
@@ -296,8 +296,8 @@ def chosen_film(table: Table, film: str | None) -> str:
         return ""
     if film is None:
         return names[0] if len(names) > 1 else ""
-    if found := film_named(names, film):
-        return found
+    if match := film_named(names, film):
+        return match
     raise IngestError(
         f"The table has no review of '{film[:60]}'.",
         where=table.name,
@@ -307,9 +307,9 @@ def chosen_film(table: Table, film: str | None) -> str:
 
 def film_named(films: Iterable[str], title: str) -> str:
     """Return which of a table's films has a title, with its year or without; "" for none."""
-    wanted = _plain_name(title)
-    named = (one for one in films if wanted in map(_plain_name, (one, _YEARS.sub("", one))))
-    return next(named, "")
+    key = _plain_name(title)
+    matches = (one for one in films if key in map(_plain_name, (one, _YEARS.sub("", one))))
+    return next(matches, "")
 
 
 def title_and_year(film: str) -> tuple[str, int | None]:
@@ -320,9 +320,9 @@ def title_and_year(film: str) -> tuple[str, int | None]:
 
 def rows_of(table: Table, film: str) -> list[Row]:
     """Return the rows of one film; all of them for ""."""
-    wanted = _plain_name(film)
+    key = _plain_name(film)
     return [
-        row for row in table.rows if not film or _plain_name(_film(row[1], table.columns)) == wanted
+        row for row in table.rows if not film or _plain_name(_film(row[1], table.columns)) == key
     ]
 
 
@@ -356,7 +356,7 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
         )
     by_heading = dict(zip(headings, cells, strict=False))
     values = {
-        name: strip_cell(by_heading.get(one, "")) for name, one in table.columns.matched.items()
+        name: strip_cell(by_heading.get(one, "")) for name, one in table.columns.by_field.items()
     }
     if full := _two_names(by_heading):
         values["author"] = full
@@ -372,7 +372,7 @@ def row_review(table: Table, row: Row, review_id: str) -> RawReview:
         _top(by_heading) or table.columns.scale,
     )
     draft.notes += [*notes, *more]
-    draft.named = "title" not in table.columns.matched and len(values) > 0
+    draft.without_title = "title" not in table.columns.by_field and len(values) > 0
     return finish(draft, where, review_id)
 
 
@@ -389,11 +389,11 @@ def _top(by_heading: Mapping[str, str]) -> Scale | None:
 def _two_names(by_heading: Mapping[str, str]) -> str:
     """Return the author whose first and last name have a column each; empty where they have not."""
     cells = {" ".join(name.casefold().split("_")): cell for name, cell in by_heading.items()}
-    found = [
+    parts = [
         next((cells[word].strip() for word in words if word in cells), "")
         for words in WORDS["names"].values()
     ]
-    return " ".join(found) if all(found) else ""
+    return " ".join(parts) if all(parts) else ""
 
 
 def plain_cell(cell: str) -> tuple[str, list[Note]]:
@@ -412,8 +412,8 @@ def _row_meta(
     notes = []
     author = values.get("author", "")
     names, outlet = read_names(author)
-    published = _date(values.get("published", ""), order)
-    if values.get("published") and not published:
+    date = _date(values.get("published", ""), order)
+    if values.get("published") and not date:
         notes.append(
             Note("notice", 0, values["published"][:60], "no date, or could be two, so not used")
         )
@@ -428,7 +428,7 @@ def _row_meta(
         author=names if names and not outlet else author,
         outlet=values.get("outlet", ""),
         url=values.get("url", ""),
-        published=published,
+        published=date,
         kind=values.get("kind", ""),
         language=language,
         rating=rating,
@@ -463,9 +463,9 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
             return f"{cell} out of {scale[1]:g}", []
         if " " not in cell:
             return "", [Note("notice", 0, cell, "a rating in words, which is no number")]
-    if scale is None or not (stated := _FIGURE.fullmatch(cell)):
+    if scale is None or not (value := _FIGURE.fullmatch(cell)):
         return cell, []
-    cell = stated[1]
+    cell = value[1]
     low, top = scale
     figure = cell.rstrip("½").replace(",", ".")
     if (float(figure) if figure[:1].isdigit() else len(figure)) > top:
@@ -491,15 +491,15 @@ def read_records(text: str, where: str) -> tuple[list[Row], list[Note]]:
     """
     notes: list[Note] = []
     if where.lower().endswith(_LINES):
-        numbered = list(_lines(text, where, notes))
+        records = list(_lines(text, where, notes))
     else:
         try:
-            numbered = list(enumerate(_records(json.loads(text)), start=1))
+            records = list(enumerate(_records(json.loads(text)), start=1))
         except (ValueError, RecursionError) as error:
-            numbered = list(_lines(text, where, notes))
-            if not numbered:
+            records = list(_lines(text, where, notes))
+            if not records:
                 raise _no_json(error, where) from error
-    flat = [(number, _flat(record)) for number, record in numbered]
+    flat = [(number, _flat(record)) for number, record in records]
     headings = list(dict.fromkeys(name for _, record in flat for name in record))
     if not headings:
         raise IngestError("The file holds no list of records.", where=where, remedy=_REMEDY)
@@ -528,42 +528,42 @@ def _no_json(error: Exception, where: str) -> IngestError:
     return IngestError(what, where=f"{where}, line {line}", remedy=_REMEDY)
 
 
-def _records(found: Any, depth: int = _DEPTH) -> list[Mapping[str, Any]]:  # noqa: ANN401
+def _records(data: Any, depth: int = _DEPTH) -> list[Mapping[str, Any]]:  # noqa: ANN401
     """Return the longest list of records in a file; a record with a text is one itself."""
-    if isinstance(found, list):
-        if all(isinstance(one, (dict, str)) for one in found):
-            return [one if isinstance(one, dict) else {"text": one} for one in found]
-        if all(isinstance(one, list) for one in found):
-            return _of_rows(found)
-        return _records([one for one in found if isinstance(one, dict)], depth)
-    if not isinstance(found, dict) or not depth:
+    if isinstance(data, list):
+        if all(isinstance(one, (dict, str)) for one in data):
+            return [one if isinstance(one, dict) else {"text": one} for one in data]
+        if all(isinstance(one, list) for one in data):
+            return _of_rows(data)
+        return _records([one for one in data if isinstance(one, dict)], depth)
+    if not isinstance(data, dict) or not depth:
         return []
-    if any(isinstance(value, str) and field_of(name)[0] == "text" for name, value in found.items()):
-        return [found]
-    inner = list(found.values())
-    if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
-        return _of_rows([found["columns"], *found["data"]])
+    if any(isinstance(value, str) and field_of(name)[0] == "text" for name, value in data.items()):
+        return [data]
+    inner = list(data.values())
+    if isinstance(data.get("columns"), list) and isinstance(data.get("data"), list):
+        return _of_rows([data["columns"], *data["data"]])
     records = inner if inner and all(isinstance(one, dict) for one in inner) else []
-    records = _by_column(found) or records if records else []
+    records = _by_column(data) or records if records else []
     lists = [_records(one, depth - 1) for one in inner if isinstance(one, (list, dict))]
     return max([*lists, records], key=len)
 
 
-def _of_rows(found: list[Any]) -> list[Mapping[str, Any]]:
+def _of_rows(data: list[Any]) -> list[Mapping[str, Any]]:
     """Turn lists of cells, the first being the headings, into records."""
-    rows = [[_cell(cell) for cell in row] for row in found if isinstance(row, list)]
+    rows = [[_cell(cell) for cell in row] for row in data if isinstance(row, list)]
     return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
 
 
-def _by_column(found: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _by_column(columns: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Turn columns whose cells are named by their rows into records; empty where it is no such."""
-    first, *others = found.values()
+    first, *others = columns.values()
     scalar = all(not isinstance(cell, (dict, list)) for cell in first.values())
     if not others or not scalar or any(one.keys() != first.keys() for one in others):
         return []
     if not all(str(name).isdigit() for name in first):
         return []
-    return [{name: cells[row] for name, cells in found.items()} for row in first]
+    return [{name: cells[row] for name, cells in columns.items()} for row in first]
 
 
 def _flat(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) -> dict[str, str]:
@@ -581,8 +581,8 @@ def _flat(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) -> d
                 _cell(one.get("name") if isinstance(one, dict) else one) for one in value[:100]
             ]
             mark = "\n\n" if field_of(name)[0] == "text" else "; "
-            if joined := mark.join(filter(None, parts)):
-                cells[heading] = joined
+            if text := mark.join(filter(None, parts)):
+                cells[heading] = text
         else:
             cells[heading] = _cell(value)
     return cells

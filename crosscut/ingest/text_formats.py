@@ -75,16 +75,16 @@ def _take_line_numbers(lines: list[Line]) -> int:
 
     Items of a list are numbered too, but do not run on from line to line.
     """
-    found = [(line, number) for line in lines if (number := _NUMBER.match(line.text))]
-    first = int(found[0][1][1]) if found else 0
-    counted = [int(number[1]) for _, number in found]
-    if len(found) < _LEAST_NUMBERS or counted != list(range(first, first + len(found))):
+    pairs = [(line, number) for line in lines if (number := _NUMBER.match(line.text))]
+    first = int(pairs[0][1][1]) if pairs else 0
+    counts = [int(number[1]) for _, number in pairs]
+    if len(pairs) < _LEAST_NUMBERS or counts != list(range(first, first + len(pairs))):
         return 0
-    if not is_wrapped([replace(line, text=line.text[number.end() :]) for line, number in found]):
+    if not is_wrapped([replace(line, text=line.text[number.end() :]) for line, number in pairs]):
         return 0
-    for line, number in found:
+    for line, number in pairs:
         line.text = line.text[number.end() :]
-    return len(found)
+    return len(pairs)
 
 
 def split_lines(text: str) -> list[Line]:
@@ -92,10 +92,10 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     gap = True
     for number, raw in enumerate(text.split("\n"), start=1):
-        collapsed = " ".join(raw.split())
-        if collapsed:
-            lines.append(Line(number, collapsed, gap=gap))
-        gap = not collapsed
+        row = " ".join(raw.split())
+        if row:
+            lines.append(Line(number, row, gap=gap))
+        gap = not row
     return lines
 
 
@@ -233,14 +233,14 @@ def read_markdown(text: str) -> Draft:
             line.set("caption", FACTS)
         elif line.undecided and line.text.startswith("#") and furniture(line.text):
             line.set("removed", REASONS["labels"])
-    return Draft(lines, front.meta, front.notes, curated=True)
+    return Draft(lines, front.meta, front.notes, as_is=True)
 
 
 def _keep_parts(lines: list[Line], body: str, offset: int) -> None:
     """Keep the first heading among those of the first rank, with a text of its own below it."""
     rows = enumerate(body.split("\n"), start=offset + 1)
     tops = {number for number, row in rows if _TOP.match(row)}
-    first, *more = [at for at, one in enumerate(lines) if one.fixed and one.number in tops] or [0]
+    first, *more = [at for at, one in enumerate(lines) if one.final and one.number in tops] or [0]
     if more and any(len(line.text) > _PROSE for line in lines[first + 1 : more[0]]):
         lines[first].section = True
 
@@ -257,12 +257,12 @@ def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
     for reason, signs, pattern in _CUT:
         if not any(sign in text for sign in signs):
             continue
-        number, counted = offset + 1, 0  # lines up to a place, which is counted from the last one
+        number, place = offset + 1, 0  # lines up to a place, which is counted from the last one
         for match in pattern.finditer(text):
-            number += text.count("\n", counted, match.start())
-            counted = match.start()
+            number += text.count("\n", place, match.start())
+            place = match.start()
             what = plain_text(match[match.lastindex or 0])[:_MOST_CUT]
-            cut.append(Line(number, what, "removed", fixed=True, reason=reason))
+            cut.append(Line(number, what, "removed", final=True, reason=reason))
         text = pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
     return text, cut
 
@@ -329,15 +329,15 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
     source = " ".join(_for_readers(row) for _, row in rows)
     for picture in _PICTURE.finditer(source) if "![" in source else ():
         if alt := plain_text(picture["alt"]):
-            yield Line(rows[0][0], alt, "caption", fixed=True, reason="picture")
+            yield Line(rows[0][0], alt, "caption", final=True, reason="picture")
     if text := plain_text(_PICTURE.sub(" ", source) if "![" in source else source):
-        yield Line(rows[0][0], text, "heading" if heading else "body", fixed=heading)
+        yield Line(rows[0][0], text, "heading" if heading else "body", final=heading)
 
 
 def _for_readers(row: str) -> str:
     """Drop from a row what is meant for the generator of a site."""
-    found = any(sign in row for sign in ("{", "^", "(("))
-    return _FOR_GENERATOR.sub(" ", row) if found else row
+    has_signs = any(sign in row for sign in ("{", "^", "(("))
+    return _FOR_GENERATOR.sub(" ", row) if has_signs else row
 
 
 def plain_text(text: str) -> str:

@@ -213,7 +213,7 @@ def test_what_is_no_review_is_passed_over():
     )  # fmt: skip
     assert [review.review_id for review in source.reviews] == ["page", "c"]
     assert source.problems == []
-    assert source.skipped == ("page_files/style.css", "page_files/deep/x.js")
+    assert source.other_files == ("page_files/style.css", "page_files/deep/x.js")
 
 
 def test_in_a_process_of_its_own_the_same_is_read():

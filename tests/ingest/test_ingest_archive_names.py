@@ -46,8 +46,8 @@ def test_a_record_beside_its_submission_is_no_review():
     both = read_source(zipped({**files, f"{stem}_essay.txt": TEXT}), filename="all.zip")
     assert [one.review_id for one in both.reviews] == ["ann01"]
     assert both.reviews[0].text == TEXT
-    assert f"{stem}.txt" in both.skipped
-    assert alone.skipped == ()
+    assert f"{stem}.txt" in both.other_files
+    assert alone.other_files == ()
 
 
 @pytest.mark.parametrize(

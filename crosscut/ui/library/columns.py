@@ -103,7 +103,7 @@ def group_tables(
     groups: dict[object, list[PendingTables]] = {}
     for one in source.pending:
         columns = one.tables[0].columns
-        alike = columns.headings, tuple(columns.matched.items()), columns.problem is None
+        alike = columns.headings, tuple(columns.by_field.items()), columns.problem is None
         groups.setdefault(alike, []).append(one)
     return source, [
         Tables(
@@ -154,7 +154,7 @@ def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
         flash.notice(f"{problem.what} {problem.remedy}")
     chosen = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
     corrected = _find_changes(table, chosen)
-    if corrected.get(FILM, heading := table.columns.matched.get(FILM)) != heading:
+    if corrected.get(FILM, heading := table.columns.by_field.get(FILM)) != heading:
         tables = _read_again(tables, row, {FILM: corrected[FILM]})
     wanted = _film(tables, film)
     _sample(tables.files[0].tables[0], chosen, wanted)
@@ -289,7 +289,7 @@ def _read(
 def _choices(table: Table, mark: str, boxes: Sequence[DeltaGenerator]) -> dict[str, str | None]:
     """Draw a box per field; return field -> heading, None where the table has none."""
     headings = list(table.columns.headings)
-    matched = dict(table.columns.matched)
+    matched = dict(table.columns.by_field)
     if table.columns.problem is not None:
         matched.pop("text", None)
     chosen: dict[str, str | None] = {}
@@ -315,7 +315,7 @@ def _find_changes(table: Table, chosen: dict[str, str | None]) -> dict[str, str 
     for name, heading in chosen.items():
         own = None if heading in taken else heading
         taken.add(own)
-        if own != table.columns.matched.get(name) or table.columns.problem is not None:
+        if own != table.columns.by_field.get(name) or table.columns.problem is not None:
             found[name] = own
     return found
 

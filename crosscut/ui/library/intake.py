@@ -311,8 +311,8 @@ def _unread(source: Source) -> list[Result]:
         for error in source.problems
     ]
     notes = [f"{note.text}: {note.reason}" for note in source.notes]
-    if source.skipped:
-        notes.append(f"left out as no review: {count_of(len(source.skipped), 'file')} in it")
+    if source.other_files:
+        notes.append(f"left out as no review: {count_of(len(source.other_files), 'file')} in it")
     if source.pending:
         tables = count_of(len(source.pending), "table")
         notes.append(f"{tables} not added yet: check below what each column is")
