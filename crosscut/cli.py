@@ -298,7 +298,7 @@ def _tables_folder(options: argparse.Namespace) -> int:
             options.out,
             client,
             published=published,
-            judged=judged,
+            judgements=judged,
             progress=advance,
             notices=notices,
         )

@@ -20,10 +20,10 @@ from crosscut.project.corrections import (
     CodedPlace,
     Expression,
     add,
-    coded_places,
     correction_of,
     drop,
     pair_at,
+    places_of_code,
     sentence_at,
     set_values,
     stated_scores,
@@ -199,7 +199,7 @@ def _coded(project: Project, built: Build, name: str, what: str, one: int, two: 
         codes = [character.code for character in GUIDE.characters]
         return drop(project, name, pair_at(built.corpus, name, one, (codes[two], codes[0])))
     kind = "mention" if what == "mention" else "scene"
-    found = coded_places(built.corpus, name, kind)
+    found = places_of_code(built.corpus, name, kind)
     if not found:
         return project
     now = found[one % len(found)]
@@ -240,7 +240,7 @@ def _timed(
 
 def place(built: Build, code: str, kind: Kind = "mention", name: str = "a") -> CodedPlace:
     """Return a mention of a review, or a place that speaks of a scene, as the table has it."""
-    return next(one for one in coded_places(built.corpus, name, kind) if one.code == code)
+    return next(one for one in places_of_code(built.corpus, name, kind) if one.code == code)
 
 
 def score(built: Build, raw: str, name: str = "") -> StatedScore:

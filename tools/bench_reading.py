@@ -267,7 +267,7 @@ def recall(name: str, kind: str) -> Share:
 
 def denials(name: str) -> Share:
     """Return how many themes marked as denied are judged to be no assertion of the theme."""
-    rows = corpus(name).denied
+    rows = corpus(name).denials
     asserted = {
         (row.review, row.code, row.start)
         for row in labelled_mentions(name).itertuples()

@@ -117,7 +117,7 @@ def _theme(material: Material, facts: Facts) -> Stop | None:
     best, code = 0.0, ""
     for each, own in rates.groupby("code", sort=False):
         first, second, *_ = [*_by_rate(own), {}]
-        if not second or ("theme", str(each), first["review_id"]) not in facts.founded:
+        if not second or ("theme", str(each), first["review_id"]) not in facts.grounds:
             continue
         counts, words = ((int(one[of]) for one in (first, second)) for of in ("count", "words"))
         delta, deviation = log_odds(tuple(counts), tuple(words))
@@ -170,7 +170,7 @@ def _in_order(material: Material, facts: Facts, kind: str) -> Stop | None:
     codes: list[str] = []
     last = math.inf
     for code, count in zip(table["code"], table["count"], strict=True):
-        if (kind, code, "") in facts.founded and count <= _APART * last and len(codes) < _OPTIONS:
+        if (kind, code, "") in facts.grounds and count <= _APART * last and len(codes) < _OPTIONS:
             codes.append(code)
             last = count
     if len(codes) < 3:
@@ -288,7 +288,7 @@ def _lone_code(material: Material, facts: Facts) -> Stop | None:
         rates = material.rates(kind)
         for row in rates[rates["count"] > 0].to_dict("records"):
             code, review = str(row["code"]), str(row["review_id"])
-            if facts.spread[kind, code] > 1 or (kind, code, review) not in facts.founded:
+            if facts.spread[kind, code] > 1 or (kind, code, review) not in facts.grounds:
                 continue
             names = list(facts.names)
             if len(names) < 3:

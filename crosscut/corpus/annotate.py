@@ -49,7 +49,7 @@ class CompiledGuide:
     aspects: Mapping[str, str]
     cast: frozenset[str]
     titles: Mapping[str, str]
-    shown: tuple[TimedScene, ...]
+    timed_scenes: tuple[TimedScene, ...]
     deniable: frozenset[str]
     names: frozenset[str]
 
@@ -68,7 +68,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     cast = [character.played_by for character in guide.characters if character.played_by]
     general = general_terms(codes, guide.film.title, guide.film.director, cast)
     extra = [("segment", code, term) for code, term in general]
-    placed: dict[str, Sequence[Character | Code | Scene]] = {
+    tables: dict[str, Sequence[Character | Code | Scene]] = {
         "character": guide.characters,
         "scene": guide.scenes,
         "motif": guide.motifs,
@@ -78,7 +78,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
     }
     homes = {
         (kind, item.code): item.segment
-        for kind, items in placed.items()
+        for kind, items in tables.items()
         for item in items
         if item.segment in codes
     }
@@ -143,8 +143,8 @@ class SentenceSpans:
 
     def project(self, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
         """Index of the sentence that each offset lies in, shape (n,)."""
-        found = np.searchsorted(self.start, offsets, side="right") - 1
-        return np.maximum(found, 0).astype(np.int32)
+        places = np.searchsorted(self.start, offsets, side="right") - 1
+        return np.maximum(places, 0).astype(np.int32)
 
 
 class PlacedTimecode(NamedTuple):
@@ -169,7 +169,7 @@ class Annotation:
         All terms found, and the index of the sentence of each.
     timecodes
         All stated timecodes.
-    denied
+    denials
         Which hits name a theme only to deny it, shape (n,).
     language
         The language of the guide that the review is read in, empty where it is not read.
@@ -183,7 +183,7 @@ class Annotation:
     hits: list[Hit]
     places: NDArray[np.int32]
     timecodes: list[PlacedTimecode]
-    denied: NDArray[np.bool_]
+    denials: NDArray[np.bool_]
     language: str
     read: NDArray[np.bool_]
 
@@ -211,9 +211,9 @@ def annotate(
     """
     spans = spans or sentence_spans(raw)
     sentences = list(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
-    known = (compiled.language, *compiled.others)
-    language = read_in(raw.meta.language, raw.text, known)
-    read = _passages_read(raw, language, known)[spans.passage]
+    languages = (compiled.language, *compiled.others)
+    language = read_in(raw.meta.language, raw.text, languages)
+    read = _passages_read(raw, language, languages)[spans.passage]
     hits = compiled.find(language, raw.text, sentences)
     places = spans.project(np.array([hit.start for hit in hits], dtype=np.int32))
     if not read.all():
@@ -232,24 +232,24 @@ def annotate(
         for hit, place in zip(hits, places.tolist(), strict=True)
     ]
     hits, places = list(compress(hits, of_film)), places[np.array(of_film, dtype=bool)]
-    denied = _find_denials(
+    denials = _find_denials(
         raw.text, hits, [sentences[place] for place in places.tolist()], compiled
     )
-    found = timecodes
-    if found is None:
-        found = find_timecodes(raw.text, runtime=compiled.guide.runtime)
-    tied = [scene_at(code.shown_from, code.shown_to, compiled.shown) for code in found]
-    stated = spans.project(np.array([code.start for code in found], dtype=np.int32)).tolist()
-    placed = [PlacedTimecode(*row) for row in zip(found, tied, stated, strict=True)]
+    codes = timecodes
+    if codes is None:
+        codes = find_timecodes(raw.text, runtime=compiled.guide.runtime)
+    scenes = [scene_at(code.shown_from, code.shown_to, compiled.timed_scenes) for code in codes]
+    at = spans.project(np.array([code.start for code in codes], dtype=np.int32)).tolist()
+    times = [PlacedTimecode(*row) for row in zip(codes, scenes, at, strict=True)]
     return Annotation(
-        raw, spans, hits, places, placed, np.array(denied, dtype=bool), language, read
+        raw, spans, hits, places, times, np.array(denials, dtype=bool), language, read
     )
 
 
 _FOREIGN = 100  # characters of a passage from which its language is looked at by itself
 
 
-def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDArray[np.bool_]:
+def _passages_read(raw: RawReview, language: str, languages: tuple[str, ...]) -> NDArray[np.bool_]:
     """Tell which passages are read, shape (passages,), of a review read in a language."""
     read = np.full(len(raw.blocks), bool(language))
     for number, block in enumerate(raw.blocks if language else ()):
@@ -259,7 +259,7 @@ def _passages_read(raw: RawReview, language: str, known: tuple[str, ...]) -> NDA
         if language == ENGLISH and is_english(text):
             continue  # the usual case, and told in a tenth of the time
         other = language_of(text)
-        read[number] = not other or other in known
+        read[number] = not other or other in languages
     return read
 
 
@@ -271,15 +271,15 @@ def _find_denials(
     What a sentence has said not to be there stays so to its end.
     """
     absent: set[tuple[str, int]] = set()
-    found = []
+    denials = []
     for hit, sentence in zip(hits, inside, strict=True):
         how = denial(text, hit.start, hit.end, sentence) if hit.kind == "theme" else ""
         place = hit.code, sentence[0]
         if how == "absent":
             absent.add(place)
-        missed = how == "missed" and hit.code in compiled.deniable
-        found.append(missed or (hit.kind == "theme" and place in absent))
-    return found
+        is_missed = how == "missed" and hit.code in compiled.deniable
+        denials.append(is_missed or (hit.kind == "theme" and place in absent))
+    return denials
 
 
 def sentence_spans(raw: RawReview) -> SentenceSpans:
@@ -345,7 +345,7 @@ def observations(
         if compiled.model.heeds(hit.kind, hit.code)
     ]
     observations += _observe_titles(raw, compiled, spans)
-    observations += [(placed.sentence, "timecode", placed.scene) for placed in evidence.timecodes]
+    observations += [(one.sentence, "timecode", one.scene) for one in evidence.timecodes]
     sentences = [
         Sentence(raw.blocks[passage].kind, passage, topics.get(place, ""))
         for place, passage in enumerate(spans.passage.tolist())
@@ -357,7 +357,7 @@ def scene_places(
     text: str,
     spans: SentenceSpans,
     hits: Sequence[Hit],
-    stated: Iterable[tuple[int, int, str]],
+    timecodes: Iterable[tuple[int, int, str]],
     labels: Sequence[str],
     confidences: Sequence[float],
     compiled: CompiledGuide,
@@ -368,17 +368,17 @@ def scene_places(
     ----------
     text, spans, hits
         The review, its sentences, and the terms of the guide found in it.
-    stated
+    timecodes
         Timecodes that lie in a scene: start, end, scene.
     labels, confidences
         The segment of each sentence, and how sure it is (0-1).
     compiled
         The film's guide, compiled.
     """
-    times = list(stated)
+    times = list(timecodes)
     starts = [hit.start for hit in hits] + [start for start, _, _ in times]
     at = spans.project(np.array(starts, dtype=np.int32)).tolist()
-    found = [
+    mentions = [
         SceneMention(
             *(sentence, hit.kind, hit.code, hit.start, hit.end),
             alone=hit.kind == "scene" and " " in canonical(text[hit.start : hit.end]),
@@ -386,9 +386,9 @@ def scene_places(
         for hit, sentence in zip(hits, at, strict=False)
         if hit.kind in ("scene", "character", "motif")
     ]
-    placed = [(*time, sentence) for time, sentence in zip(times, at[len(hits) :], strict=True)]
+    time_rows = [(*time, sentence) for time, sentence in zip(times, at[len(hits) :], strict=True)]
     rows = zip(spans.passage.tolist(), labels, confidences, strict=True)
-    return compiled.scenes.find([Attribution(*row) for row in rows], found, placed)
+    return compiled.scenes.find([Attribution(*row) for row in rows], mentions, time_rows)
 
 
 def _evidence_kind(text: str, hit: Hit, cast: frozenset[str]) -> str:

@@ -93,7 +93,9 @@ def _rows(evidence: Annotation, compiled: CompiledGuide, tones: NDArray[np.float
     words = WordIndex(raw.text)
     spans, texts = evidence.spans, evidence.texts()
     labels, confidences = compiled.model.attribute(*observations(evidence, compiled))
-    labels = [one if known else NOT_READ for one, known in zip(labels, evidence.read, strict=True)]
+    labels = [
+        one if is_read else NOT_READ for one, is_read in zip(labels, evidence.read, strict=True)
+    ]
     return {
         "reviews": _review(raw, words, read=bool(evidence.language)),
         "passages": _passages(raw, words),
@@ -122,10 +124,10 @@ def _tones(reviews: Sequence[Annotation]) -> list[NDArray[np.float64]]:
     """
     english = [one.read & (one.language == ENGLISH) for one in reviews]
     texts = [list(compress(one.texts(), own)) for one, own in zip(reviews, english, strict=True)]
-    found = tone_of(list(chain.from_iterable(texts)))
+    values = tone_of(list(chain.from_iterable(texts)))
     tones = []
     for own in english:
-        start, found = found[: own.sum()], found[own.sum() :]
+        start, values = values[: own.sum()], values[own.sum() :]
         tones.append(np.full(len(own), np.nan))
         tones[-1][own] = start
     return tones
@@ -171,21 +173,21 @@ def _passages(raw: RawReview, words: WordIndex) -> Columns:
 
 def _mentions(evidence: Annotation, words: WordIndex, labels: list[str]) -> Columns:
     text, hits = evidence.raw.text, evidence.hits
-    wanted = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
-    start = np.array([hits[i].start for i in wanted], dtype=np.int32)
-    end = np.array([hits[i].end for i in wanted], dtype=np.int32)
-    inside = evidence.places[wanted] if wanted else np.zeros(0, dtype=np.int32)
+    indices = [i for i, hit in enumerate(hits) if hit.kind in MENTION_KINDS]
+    start = np.array([hits[i].start for i in indices], dtype=np.int32)
+    end = np.array([hits[i].end for i in indices], dtype=np.int32)
+    inside = evidence.places[indices] if indices else np.zeros(0, dtype=np.int32)
     return {
         "passage": evidence.spans.passage[inside] + 1,
         "sentence": inside,
-        "kind": [hits[i].kind for i in wanted],
-        "code": [hits[i].code for i in wanted],
-        "term": [text[hits[i].start : hits[i].end] for i in wanted],
+        "kind": [hits[i].kind for i in indices],
+        "code": [hits[i].code for i in indices],
+        "term": [text[hits[i].start : hits[i].end] for i in indices],
         "start": start,
         "end": end,
         "position": words.position(start, end),
         "segment": [labels[i] for i in inside.tolist()],
-        "denied": evidence.denied[wanted] if wanted else np.zeros(0, dtype=bool),
+        "denied": evidence.denials[indices] if indices else np.zeros(0, dtype=bool),
     }
 
 
@@ -196,11 +198,11 @@ def _scenes(
     labels: list[str],
     confidences: list[float],
 ) -> Columns:
-    stated = [
+    timecodes = [
         (one.timecode.start, one.timecode.end, one.scene) for one in evidence.timecodes if one.scene
     ]
     text, spans = evidence.raw.text, evidence.spans
-    places = scene_places(text, spans, evidence.hits, stated, labels, confidences, compiled)
+    places = scene_places(text, spans, evidence.hits, timecodes, labels, confidences, compiled)
     return scene_columns(text, words, spans, labels, places)
 
 
@@ -254,7 +256,7 @@ def find_scenes(
             rows["start"].to_numpy(), rows["end"].to_numpy(), rows["passage"].to_numpy() - 1
         )
         times = own["timecodes"].get(review, tables["timecodes"].iloc[:0])
-        stated = [
+        timecodes = [
             (start, end, scene)
             for start, end, scene in zip(times["start"], times["end"], times["scene"], strict=True)
             if scene
@@ -263,14 +265,14 @@ def find_scenes(
         language = read_in(str(about["language"]), text, languages)
         sentences = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
         hits = compiled.find(language, text, sentences)
-        places = scene_places(text, spans, hits, stated, labels, sure, compiled)
+        places = scene_places(text, spans, hits, timecodes, labels, sure, compiled)
         parts.append(scene_columns(text, WordIndex(text), spans, labels, places))
-    known = tables["scenes"]
-    left = known[~known["review_id"].isin(list(reviews))]
-    found = concatenate("scenes", [left, stack("scenes", ids, parts, _categories(guide))])
+    before = tables["scenes"]
+    others = before[~before["review_id"].isin(list(reviews))]
+    scenes = concatenate("scenes", [others, stack("scenes", ids, parts, _categories(guide))])
     rank = {review: place for place, review in enumerate(order)}
-    ranked = found["review_id"].astype("str").map(rank).sort_values(kind="stable").index
-    return found.loc[ranked].reset_index(drop=True)
+    index = scenes["review_id"].astype("str").map(rank).sort_values(kind="stable").index
+    return scenes.loc[index].reset_index(drop=True)
 
 
 def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
@@ -278,8 +280,8 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     author = raw.meta.author
     # People are called alike in languages that the guide has no terms for.
     hits = evidence.hits or compiled.matcher.find(raw.text)
-    names = scored_names(raw.text, compiled.guide, hits)
-    found = find_scores(
+    names = scope_names(raw.text, compiled.guide, hits)
+    in_text = find_scores(
         raw.text,
         author=author,
         sections=_sections(raw, names),
@@ -289,25 +291,27 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     )
     title = raw.meta.title
     rating = rating_score(raw.meta.rating, author) or title_score(
-        title, author, scored_names(title, compiled.guide)
+        title, author, scope_names(title, compiled.guide)
     )
-    scores = _with_rating(rating, found)
+    scores = _with_rating(rating, in_text)
     columns = [column for column in SCHEMA["scores"] if column != "review_id"]
     return {name: [getattr(score, name) for score in scores] for name in columns}
 
 
-def _with_rating(rating: StatedScore | None, found: Sequence[StatedScore]) -> Sequence[StatedScore]:
+def _with_rating(
+    rating: StatedScore | None, scores: Sequence[StatedScore]
+) -> Sequence[StatedScore]:
     """Put the front matter's rating first; it is the author's verdict, said on purpose.
 
     Where the text states the same, the text's counts, since it has a place; where it states
     another, that one is an earlier verdict.
     """
     if rating is None:
-        return found
-    own = [one for one in found if one.rater == rating.rater and one.scope == rating.scope]
+        return scores
+    own = [one for one in scores if one.rater == rating.rater and one.scope == rating.scope]
     if any(_same_mark(one, rating) for one in own):
-        return found
-    earlier = [replace(one, scope=EARLIER) if one in own else one for one in found]
+        return scores
+    earlier = [replace(one, scope=EARLIER) if one in own else one for one in scores]
     return [rating, *earlier]
 
 
@@ -318,12 +322,12 @@ def _same_mark(one: StatedScore, other: StatedScore) -> bool:
     return convert(one, "linear") == convert(other, "linear")
 
 
-def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[Section]:
+def scope_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[Section]:
     """Find the film's title, and what names its segments and theirs, in a text with its hits."""
     titles = {guide.film.title: FILM, guide.film.original_title: FILM}
     titles |= {segment.title: segment.code for segment in guide.segments}
     low = lowered(text)
-    found = [
+    sections = [
         Section(match.start(), match.end(), scope)
         for title, scope in titles.items()
         if title and (small := lowered(title)) in low
@@ -334,8 +338,8 @@ def scored_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[
     cues = [Section(hit.start, hit.end, homes[hit.code], hit.kind != "segment") for hit in own]
     cues += [Section(h.start, end, homes[h.code]) for h in own if (end := story_named(low, h.end))]
     parts = numbered_parts(lowered(text), len(guide.segments))
-    numbered = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
-    return found + numbered + cues
+    numbers = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
+    return sections + numbers + cues
 
 
 def story_homes(guide: FilmGuide) -> dict[str, str]:
@@ -352,9 +356,9 @@ def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:
     stories = [one for one in names if one.scope != FILM]
     sections = []
     for block, stop in zip(heads, stops, strict=False):
-        named = {one.scope for one in stories if block.start <= one.start and one.end <= block.end}
-        if len(named) == 1:
-            sections.append(Section(block.start, stop, named.pop()))
+        scopes = {one.scope for one in stories if block.start <= one.start and one.end <= block.end}
+        if len(scopes) == 1:
+            sections.append(Section(block.start, stop, scopes.pop()))
     return sections
 
 
@@ -408,9 +412,9 @@ def stack(
     return schema.validate(name, pd.DataFrame(columns, copy=False))
 
 
-def _encode(values: list[str], known: Sequence[str] | None) -> pd.Categorical:
+def _encode(values: list[str], categories: Sequence[str] | None) -> pd.Categorical:
     """Encode strings by hand: pandas would first make a string array of them."""
-    index = {value: code for code, value in enumerate(known or dict.fromkeys(values))}
+    index = {value: code for code, value in enumerate(categories or dict.fromkeys(values))}
     codes = np.fromiter(map(index.__getitem__, values), dtype=np.int32, count=len(values))
     return _categorical(codes, list(index))
 
@@ -507,7 +511,7 @@ class Corpus:
         return mentions[~mentions["denied"]].reset_index(drop=True)
 
     @property
-    def denied(self) -> pd.DataFrame:
+    def denials(self) -> pd.DataFrame:
         """One row per mention that its sentence denies; columns as `mentions`."""
         mentions = self.tables["mentions"]
         return mentions[mentions["denied"]].reset_index(drop=True)
@@ -557,8 +561,8 @@ def load_corpus(folder: str | Path, *, progress: Progress | None = None, jobs: i
     scores = folder / "scores.csv"
     tables, fingerprint = dict(corpus.tables), corpus.fingerprint
     if scores.is_file():
-        published = published_scores(load_published(scores))
-        tables["scores"] = concatenate("scores", [tables["scores"], published])
+        more = published_scores(load_published(scores))
+        tables["scores"] = concatenate("scores", [tables["scores"], more])
         digest = hashlib.sha256(fingerprint.encode() + scores.read_bytes())
         fingerprint = digest.hexdigest()[:16]
     notices = (*map(str, source.problems), *source.notices, *corpus.notices)
@@ -600,10 +604,10 @@ def build_corpus(
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.TABLES}
     done = 0
     if read is None:
-        framed = _map_chunks(chunks, (compile_guide(guide), origin), jobs)
+        batches = _map_chunks(chunks, (compile_guide(guide), origin), jobs)
     else:
-        framed = ((chunk, _frames(chunk, map(read, chunk), guide, origin)) for chunk in chunks)
-    for chunk, frames in framed:
+        batches = ((chunk, _frames(chunk, map(read, chunk), guide, origin)) for chunk in chunks)
+    for chunk, frames in batches:
         for name, frame in frames.items():
             parts[name].append(frame)
         for raw in chunk:
@@ -640,28 +644,28 @@ def _chunks(raws: Iterable[RawReview]) -> Iterator[list[RawReview]]:
 Shared = tuple[CompiledGuide, str]
 """What every chunk is turned to frames with: the compiled guide, and the reviews' origin."""
 
-_shared: list[Shared] = []
+_setting: list[Shared] = []
 
 
-def _start_worker(shared: Shared) -> None:
+def _start_worker(setting: Shared) -> None:
     """Hand the compiled guide to a process once, not with every chunk."""
-    _shared[:] = [shared]
+    _setting[:] = [setting]
 
 
 def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
-    return _chunk_frames(chunk, _shared[0])
+    return _chunk_frames(chunk, _setting[0])
 
 
 def _map_chunks(
-    chunks: Iterator[list[RawReview]], shared: Shared, jobs: int
+    chunks: Iterator[list[RawReview]], setting: Shared, jobs: int
 ) -> Iterator[tuple[list[RawReview], dict[str, pd.DataFrame]]]:
     """Turn chunks to frames, in order, holding no more chunks than are being worked on."""
     if jobs <= 1:
         for chunk in chunks:
-            yield chunk, _chunk_frames(chunk, shared)
+            yield chunk, _chunk_frames(chunk, setting)
         return
     with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(shared,)
+        jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(setting,)
     ) as pool:
         under_way = deque((chunk, pool.submit(_work, chunk)) for chunk in islice(chunks, 2 * jobs))
         while under_way:
@@ -670,10 +674,10 @@ def _map_chunks(
             yield chunk, future.result()
 
 
-def _chunk_frames(chunk: list[RawReview], shared: Shared) -> dict[str, pd.DataFrame]:
-    compiled, origin = shared
-    found = [annotate(raw, compiled) for raw in chunk]
-    rows = (_rows(*one) for one in zip(found, repeat(compiled), _tones(found)))
+def _chunk_frames(chunk: list[RawReview], setting: Shared) -> dict[str, pd.DataFrame]:
+    compiled, origin = setting
+    annotations = [annotate(raw, compiled) for raw in chunk]
+    rows = (_rows(*one) for one in zip(annotations, repeat(compiled), _tones(annotations)))
     return _frames(chunk, rows, compiled.guide, origin)
 
 

@@ -51,7 +51,7 @@ def write_tables(
     CorpusError
         The folder cannot be written.
     """
-    written = []
+    paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*TABLES, *(worked_out or {})):
@@ -61,11 +61,11 @@ def write_tables(
                 write_table(frame, path)
             else:
                 frame.to_parquet(path, index=False)
-            written.append(path)
+            paths.append(path)
     except OSError as error:
         raise CorpusError(
             f"The tables cannot be written ({error.strerror or error}).",
             where=str(folder),
             remedy="Choose a folder you may write to, with room on its disk.",
         ) from error
-    return written
+    return paths

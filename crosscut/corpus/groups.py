@@ -44,10 +44,10 @@ class GroupedCorpus(Corpus):
         """Reviews of each group that are read."""
         return Counter(self.members.values())
 
-    def spread(self, found: pd.DataFrame) -> pd.DataFrame:
+    def review_counts(self, mentions: pd.DataFrame) -> pd.DataFrame:
         """Count in how many reviews of each group each code is found: code, review_id, found."""
-        own = self.places(strings(found[["review_id", "sentence"]]))["review_id"]
-        rows = strings(found[["code", "review_id"]]).assign(found=own.to_numpy())
+        own = self.places(strings(mentions[["review_id", "sentence"]]))["review_id"]
+        rows = strings(mentions[["code", "review_id"]]).assign(found=own.to_numpy())
         return rows.groupby(["code", "review_id"])["found"].nunique().reset_index()
 
     def behind(self, spans: pd.DataFrame) -> tuple[Corpus, pd.DataFrame]:
@@ -63,12 +63,12 @@ class GroupedCorpus(Corpus):
             review_id, sentence, and start and end where they are known; other columns stay.
         """
         first = spans["review_id"].astype("str").map(self._first).to_numpy("int64")
-        reviews, sentences, moved = (
+        reviews, sentences, shift = (
             one[first + spans["sentence"].to_numpy()] for one in self._behind
         )
-        changed: dict[str, Any] = {"review_id": reviews, "sentence": sentences}
-        changed |= {name: spans[name] - moved for name in ("start", "end") if name in spans}
-        return spans.assign(**changed)
+        columns: dict[str, Any] = {"review_id": reviews, "sentence": sentences}
+        columns |= {name: spans[name] - shift for name in ("start", "end") if name in spans}
+        return spans.assign(**columns)
 
     @cached_property
     def _first(self) -> dict[str, int]:
@@ -80,9 +80,9 @@ class GroupedCorpus(Corpus):
     def _behind(self) -> tuple[NDArray[Any], ...]:
         """Of each sentence its review and number there, and by how much the group moves it."""
         there = self.origin.sentences.iloc[[*self.rows]]
-        moved = self.sentences["start"].to_numpy() - there["start"].to_numpy()
+        shift = self.sentences["start"].to_numpy() - there["start"].to_numpy()
         numbers = there["sentence"].to_numpy("int64")
-        return there["review_id"].astype("object").to_numpy(), numbers, moved
+        return there["review_id"].astype("object").to_numpy(), numbers, shift
 
 
 def group(corpus: Corpus, groups: Mapping[str, str], by: str) -> GroupedCorpus:
@@ -143,8 +143,8 @@ def _offsets(corpus: Corpus, reviews: pd.DataFrame) -> pd.DataFrame:
         last = strings(corpus.tables[table][["review_id", column]]).groupby("review_id").max()
         sizes[column] = reviews["review_id"].map(last[column]).fillna(-1) + 1
     before = sizes.groupby(reviews["group"]).cumsum() - sizes
-    found = before.astype("int64").assign(group=reviews["group"], place=reviews.index)
-    return found.set_index(pd.Index(reviews["review_id"]))
+    offsets = before.astype("int64").assign(group=reviews["group"], place=reviews.index)
+    return offsets.set_index(pd.Index(reviews["review_id"]))
 
 
 def _join(reviews: pd.DataFrame) -> pd.DataFrame:
@@ -152,10 +152,10 @@ def _join(reviews: pd.DataFrame) -> pd.DataFrame:
     for name, own in reviews.groupby("group", sort=False):
         notes: list[Any] = [note for one in own["notes"] for note in json.loads(one or "[]")]
         first = own.iloc[0].to_dict()
-        changed = {"review_id": name, "title": name, "author": name, "outlet": "", "url": ""}
-        changed |= {"published": "", "kind": "", "words": own["words"].sum()}
-        changed |= {"notes": json.dumps(notes), "text": _APART.join(own["text"])}
-        rows.append(first | changed)
+        cells = {"review_id": name, "title": name, "author": name, "outlet": "", "url": ""}
+        cells |= {"published": "", "kind": "", "words": own["words"].sum()}
+        cells |= {"notes": json.dumps(notes), "text": _APART.join(own["text"])}
+        rows.append(first | cells)
     return pd.DataFrame(rows, columns=list(SCHEMA["reviews"]))
 
 

@@ -31,13 +31,13 @@ def quotations(corpus: Corpus, cues: Sequence[Cue]) -> pd.DataFrame:
     sentences = dict(iter(corpus.sentences.groupby("review_id", observed=True)))
     rows = []
     for review, text in zip(reviews["review_id"], reviews["text"], strict=True):
-        found = dialogue.quotations(text)
-        for one in found if review in sentences else ():
+        quotes = dialogue.quotations(text)
+        for one in quotes if review in sentences else ():
             own = sentences[review]
             place = own.iloc[max(int(own["start"].searchsorted(one.start, side="right")) - 1, 0)]
-            shown = round(cues[one.first].start), round(cues[one.last].end)
+            times = round(cues[one.first].start), round(cues[one.last].end)
             words = (one.start, one.end, one.likeness, one.first, one.last)
-            rows.append((review, place["sentence"], *shown, place["segment"], *words))
+            rows.append((review, place["sentence"], *times, place["segment"], *words))
     return pd.DataFrame(rows, columns=list(QUOTATIONS)).astype(QUOTATIONS)
 
 
@@ -67,18 +67,18 @@ def times_by_subtitles(corpus: Corpus) -> dict[str, str]:
         places["review_id"], places["sentence"], places["scene"], strict=True
     ):
         scenes_of[review, sentence].add(code)
-    quoted = corpus.quotations
+    rows = corpus.quotations
     for review, sentence, first, last in zip(
-        quoted["review_id"].astype("str"), quoted["sentence"], quoted["cue"], quoted["last_cue"],
+        rows["review_id"].astype("str"), rows["sentence"], rows["cue"], rows["last_cue"],
         strict=True,
     ):  # fmt: skip
-        named = scenes_of.get((review, sentence), set())
-        if len(named) == 1 and (code := next(iter(named))) in open_scenes:
+        scenes = scenes_of.get((review, sentence), set())
+        if len(scenes) == 1 and (code := next(iter(scenes))) in open_scenes:
             spans[code].append((first, last))
-    found = {}
+    times = {}
     for code, own in spans.items():
         starts = [corpus.dialogue[first].start for first, _ in own]
         ends = [corpus.dialogue[last].end for _, last in own]
         if max(ends) - min(starts) <= _NEAR:
-            found[code] = write_time(round(min(starts)), round(max(ends))).replace("–", "-")
-    return found
+            times[code] = write_time(round(min(starts)), round(max(ends))).replace("–", "-")
+    return times

@@ -113,8 +113,10 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     whole = replace(scope, segment="", scene="")
     words = _words(reviews, sentences)
     passages = passages.reset_index(drop=True)
-    found = Selection(corpus, whole, reviews, passages, sentences, mentions, scenes, words, unread)
-    return narrow(found, scope.segment, scope.scene)
+    selection = Selection(
+        corpus, whole, reviews, passages, sentences, mentions, scenes, words, unread
+    )
+    return narrow(selection, scope.segment, scope.scene)
 
 
 def narrow(selection: Selection, segment: str, scene: str) -> Selection:
@@ -231,14 +233,14 @@ def _values(column: pd.Series) -> np.ndarray[Any, Any]:
     """Return a column as an array in which equal strings are one object."""
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy()
-    known = column.astype("category").cat
-    return known.categories.to_numpy(dtype=object)[known.codes]
+    categories = column.astype("category").cat
+    return categories.categories.to_numpy(dtype=object)[categories.codes]
 
 
 def tally(rows: pd.DataFrame, by: str | list[str]) -> pd.Series[int]:
     """Count rows by columns; a row of counts (`crosscut.large`) stands for so many `times`."""
-    grouped = rows.groupby(by)
-    return grouped["times"].sum() if "times" in rows else grouped.size()
+    groups = rows.groupby(by)
+    return groups["times"].sum() if "times" in rows else groups.size()
 
 
 def total(rows: pd.DataFrame) -> int:
@@ -272,8 +274,8 @@ def unread_line(unread: pd.DataFrame) -> str:
 
 def _in_use(column: pd.Series) -> pd.Series:
     """Leave those categories of a column alone that are found in it, in alphabetical order."""
-    found = column.cat.remove_unused_categories()
-    return found.cat.reorder_categories(found.cat.categories.sort_values())
+    own = column.cat.remove_unused_categories()
+    return own.cat.reorder_categories(own.cat.categories.sort_values())
 
 
 def _cut(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
@@ -284,13 +286,13 @@ def _cut(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
     owners = rows["review_id"].astype("category").cat
     # Review and passage in one number.
     own = (owners.codes.to_numpy("int64") << 32) + rows["passage"].to_numpy("int64")
-    known = owners.categories.get_indexer(pd.Index(keys["review_id"])).astype("int64")
-    known = np.where(known < 0, -1, (known << 32) + keys["passage"].to_numpy("int64"))
-    kinds = keys.loc[known >= 0, "passage_kind"].array
-    place = pd.Index(known[known >= 0]).get_indexer(pd.Index(own))
+    codes = owners.categories.get_indexer(pd.Index(keys["review_id"])).astype("int64")
+    codes = np.where(codes < 0, -1, (codes << 32) + keys["passage"].to_numpy("int64"))
+    kinds = keys.loc[codes >= 0, "passage_kind"].array
+    place = pd.Index(codes[codes >= 0]).get_indexer(pd.Index(own))
     kind = pd.Categorical(kinds.take(place[place >= 0]))
-    found: pd.DataFrame = rows[place >= 0].assign(passage_kind=kind).reset_index(drop=True)
-    return found
+    result: pd.DataFrame = rows[place >= 0].assign(passage_kind=kind).reset_index(drop=True)
+    return result
 
 
 def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
@@ -356,10 +358,10 @@ def in_body(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the rows of a table that lie in paragraphs that are read, categories as strings."""
     passages = tables.passages
     body = passages.loc[passages["kind"] == "body", ["review_id", "passage"]]
-    known = body["review_id"].isin(by_read(tables.reviews)[0]["review_id"].astype("str"))
+    is_read = body["review_id"].isin(by_read(tables.reviews)[0]["review_id"].astype("str"))
     rows = strings(frame)
     rows = rows[rows["segment"] != NOT_READ] if "segment" in rows else rows
-    return rows.merge(strings(body[known]), on=["review_id", "passage"])
+    return rows.merge(strings(body[is_read]), on=["review_id", "passage"])
 
 
 def body_words(tables: Tables) -> pd.Series:

@@ -69,17 +69,17 @@ def aggregates(corpus: Corpus) -> dict[str, pd.DataFrame]:
             ["review_id", "hundred"]
         ],
     }
-    grouped = list(_groups(corpus))
-    of_review = {by: by_review["review_id"].map(of) for by, of in grouped if by != ANY}
-    found = {"by_review": by_review.assign(**of_review)}
+    groups = list(_groups(corpus))
+    of_review = {by: by_review["review_id"].map(of) for by, of in groups if by != ANY}
+    result = {"by_review": by_review.assign(**of_review)}
     for name, table in tables.items():
         rows = table if "slice" in table else table.assign(reviews=1)
         parts = [
             rows.assign(by=by, group=rows["review_id"].map(of)).drop(columns="review_id")
-            for by, of in grouped
+            for by, of in groups
         ]
-        found[name] = add_up(name, parts)
-    return found
+        result[name] = add_up(name, parts)
+    return result
 
 
 def add_up(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

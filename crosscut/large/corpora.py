@@ -59,13 +59,13 @@ class CountedCorpus(GroupedCorpus):
         own = own[own["segment"] == ANY]
         return dict(zip(own["group"], own["reviews"].astype("int64"), strict=True))
 
-    def spread(self, found: pd.DataFrame) -> pd.DataFrame:
+    def review_counts(self, mentions: pd.DataFrame) -> pd.DataFrame:
         """Count in how many reviews of each group each code is found: code, review_id, found."""
-        segments = found["segment"].astype("str").unique()
+        segments = mentions["segment"].astype("str").unique()
         own = _counts(self.folder, "by_code", self.by)
         own = own[own["segment"] == (segments[0] if len(segments) == 1 else ANY)]
         own = own.rename(columns={"group": "review_id", "reviews": "found"})
-        return own[own["code"].isin(found["code"])][["code", "review_id", "found"]]
+        return own[own["code"].isin(mentions["code"])][["code", "review_id", "found"]]
 
     def marks(self) -> pd.DataFrame:
         """Return the reviews' own scores, as `measures.scores.own_by_group`; `times` of them."""
@@ -98,21 +98,23 @@ class CountedCorpus(GroupedCorpus):
             ],
             ignore_index=True,
         )
-        wanted = marks[marks["start"].isin(spans["start"])] if "start" in spans else marks.iloc[:0]
-        keys = wanted.assign(slice=slice_of(wanted["position"]))
+        own_marks = (
+            marks[marks["start"].isin(spans["start"])] if "start" in spans else marks.iloc[:0]
+        )
+        keys = own_marks.assign(slice=slice_of(own_marks["position"]))
         keys = keys.rename(columns={"review_id": "group"})
         keys = keys[["group", "segment", "kind", "code", "slice"]].drop_duplicates()
         parts: dict[str, list[str]] = {}
-        found: list[pd.DataFrame] = []
+        frames: list[pd.DataFrame] = []
         places = self.folder.places(self.by, keys) if len(keys) else iter(())
         for number, (part, rows) in enumerate(places, start=1):
-            left = QUOTED - sum(map(len, found))
-            found.append(rows.head(left))
-            parts[part] = sorted(set(found[-1]["review_id"]))
-            if left <= len(rows) or (number >= _PARTS and any(len(one) for one in found)):
+            rest = QUOTED - sum(map(len, frames))
+            frames.append(rows.head(rest))
+            parts[part] = sorted(set(frames[-1]["review_id"]))
+            if rest <= len(rows) or (number >= _PARTS and any(len(one) for one in frames)):
                 break
         columns = ["review_id", "sentence", "start", "end"]
-        table = pd.concat(found) if found else pd.DataFrame(columns=columns)
+        table = pd.concat(frames) if frames else pd.DataFrame(columns=columns)
         return corpus_of(self.folder, parts, whole=False), table[columns]
 
 
@@ -207,9 +209,9 @@ def choices(folder: TablesFolder) -> dict[str, str]:
     """Return what all reviews can be compared by -> its title, as `measures.groups.choices`."""
     counts = folder.counts("by_segment")
     groups = counts.groupby("by")["group"].nunique()
-    found = {by: title for by, title in BY.items() if 1 < groups.get(by, 0) <= MOST_GROUPS}
-    first = [by for by in found if groups[by] <= MOST][:1]
-    return {**{by: found.pop(by) for by in first}, "": "Review", **found}
+    titles = {by: title for by, title in BY.items() if 1 < groups.get(by, 0) <= MOST_GROUPS}
+    first = [by for by in titles if groups[by] <= MOST][:1]
+    return {**{by: titles.pop(by) for by in first}, "": "Review", **titles}
 
 
 def group_names(folder: TablesFolder) -> dict[tuple[str, str], str]:

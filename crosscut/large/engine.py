@@ -30,7 +30,7 @@ from crosscut.large.folder import (
     versions,
     write_manifest,
 )
-from crosscut.large.parts import Built, Part, Setting, build_part, parquet
+from crosscut.large.parts import Part, PartTables, Setting, build_part, parquet
 from crosscut.measures.disagreements import Answers
 from crosscut.project.build import build
 from crosscut.project.corrections import disagreeing
@@ -103,31 +103,31 @@ class _Sums:
         self._first: dict[bytes, tuple[int, str]] = {}
         self._digest = hashlib.sha256(guide)
 
-    def repeats_of(self, built: Built) -> frozenset[str]:
+    def repeats_of(self, part: PartTables) -> frozenset[str]:
         """Return the ids of a part's reviews whose text stands in an earlier part."""
         first = self._first
-        found = frozenset(review for text, review, _ in built.texts if text in first)
-        for text, review, file in built.texts:
-            if review in found:
+        repeats = frozenset(review for text, review, _ in part.texts if text in first)
+        for text, review, file in part.texts:
+            if review in repeats:
                 self._notice(file, first[text][1])
-        return found
+        return repeats
 
-    def add(self, built: Built) -> None:
+    def add(self, part: PartTables) -> None:
         """Add the next part."""
-        for text, review, file in built.texts:
+        for text, review, file in part.texts:
             number, earlier = self._first.setdefault(text, (self.next, file))
             if earlier != file and number == self.next:
                 self._notice(file, earlier)
             else:
                 self._digest.update(review.encode("utf-8", "surrogatepass") + b"\0" + text)
-        self.rows.update(built.rows)
-        self.answers += built.answers
-        self.notices += built.notices
+        self.rows.update(part.rows)
+        self.answers += part.answers
+        self.notices += part.notices
         for name in GROUPED:
-            known = [self.counts[name]] if name in self.counts else []
-            self.counts[name] = add_up(name, [*known, built.aggregates[name]])
-        self.words += built.words
-        self.problems += built.problems
+            counts = [self.counts[name]] if name in self.counts else []
+            self.counts[name] = add_up(name, [*counts, part.aggregates[name]])
+        self.words += part.words
+        self.problems += part.problems
         self.next += 1
 
     def _notice(self, file: str, earlier: str) -> None:
@@ -141,13 +141,13 @@ class _Sums:
 
 def build_folder(
     parts: Sequence[Part],
-    shared: Setting,
+    setting: Setting,
     guide: bytes,
     out: Path,
     client: Client,
     *,
     published: Sequence[StatedScore] = (),
-    judged: Sequence[Correction] = (),
+    judgements: Sequence[Correction] = (),
     progress: Progress | None = None,
     notices: Sequence[str] = (),
 ) -> tuple[Manifest, list[IngestError]]:
@@ -159,7 +159,7 @@ def build_folder(
     ----------
     parts
         The parts of the source; of identical texts the first is kept, as in one process.
-    shared
+    setting
         What they are built with.
     guide, out
         The guide as TOML, and the folder to write into.
@@ -167,7 +167,7 @@ def build_folder(
         Of the cluster that does the work.
     published
         Scores published elsewhere.
-    judged
+    judgements
         What a reader said of pairs of sentences: that they do not disagree.
     progress
         Called after each part.
@@ -185,7 +185,7 @@ def build_folder(
         If a part fails again and again, or the folder cannot be written.
     """
     try:
-        return _build(parts, shared, guide, out, client, published, judged, progress, notices)
+        return _build(parts, setting, guide, out, client, published, judgements, progress, notices)
     except OSError as error:
         raise CorpusError(
             f"The tables cannot be written ({error.strerror or error}).",
@@ -196,24 +196,24 @@ def build_folder(
 
 def _build(
     parts: Sequence[Part],
-    shared: Setting,
+    setting: Setting,
     guide: bytes,
     out: Path,
     client: Client,
     published: Sequence[StatedScore],
-    judged: Sequence[Correction],
+    judgements: Sequence[Correction],
     progress: Progress | None,
     notices: Sequence[str],
 ) -> tuple[Manifest, list[IngestError]]:
     _begin(out, guide)
     sums = _Sums(guide)
-    waiting: dict[int, Built] = {}
+    waiting: dict[int, PartTables] = {}
     total, done = sum(part.count for part in parts), 0
-    for number, built in _results(parts, shared, client, sums, waiting):
-        for name, data in built.tables.items():
+    for number, tables in _results(parts, setting, client, sums, waiting):
+        for name, data in tables.tables.items():
             _write(out, name, f"{number:06}", data)
-        _write(out, "by_review", f"{number:06}", parquet(built.aggregates["by_review"]))
-        built.tables.clear()
+        _write(out, "by_review", f"{number:06}", parquet(tables.aggregates["by_review"]))
+        tables.tables.clear()
         done += parts[number].count
         if progress is not None:
             progress(min(done, total), total)
@@ -224,12 +224,12 @@ def _build(
     for name in GROUPED:
         if name in sums.counts:
             replace_file(out / f"{name}.parquet", parquet(sums.counts[name]))
-    gone, stale = _not_disagreements(parts, shared, judged)
-    found = sums.answers.disagreements(shared.guide, gone)
-    replace_file(out / f"{DISAGREEMENTS}.parquet", parquet(found))
-    sums.rows[DISAGREEMENTS] = len(found)
+    agreements, stale = _not_disagreements(parts, setting, judgements)
+    disagreements = sums.answers.disagreements(setting.guide, agreements)
+    replace_file(out / f"{DISAGREEMENTS}.parquet", parquet(disagreements))
+    sums.rows[DISAGREEMENTS] = len(disagreements)
     manifest = Manifest(
-        shared.guide.film.title,
+        setting.guide.film.title,
         len(parts),
         sums.words,
         dict(sums.rows),
@@ -243,14 +243,14 @@ def _build(
 
 
 def _not_disagreements(
-    parts: Sequence[Part], shared: Setting, judged: Sequence[Correction]
+    parts: Sequence[Part], setting: Setting, judgements: Sequence[Correction]
 ) -> tuple[frozenset[frozenset[tuple[str, int]]], tuple[str, ...]]:
     """Return what a reader said does not disagree, and what applies no more: of two parts, too."""
-    if not judged:
+    if not judgements:
         return frozenset(), ()
-    about = {one.review_id for one in judged} | {disagreeing(one)[0] for one in judged}
-    loaded = (one for part in parts for one in part.load().reviews if one.review_id in about)
-    corpus = build(Project(shared.guide, tuple(loaded), tuple(judged))).corpus
+    about = {one.review_id for one in judgements} | {disagreeing(one)[0] for one in judgements}
+    reviews = (one for part in parts for one in part.load().reviews if one.review_id in about)
+    corpus = build(Project(setting.guide, tuple(reviews), tuple(judgements))).corpus
     return corpus.not_disagreements, corpus.notices
 
 
@@ -268,19 +268,19 @@ def _write(out: Path, name: str, part: str, data: bytes) -> None:
 
 def _results(
     parts: Sequence[Part],
-    shared: Setting,
+    setting: Setting,
     client: Client,
     sums: _Sums,
-    waiting: dict[int, Built],
-) -> Iterator[tuple[int, Built]]:
+    waiting: dict[int, PartTables],
+) -> Iterator[tuple[int, PartTables]]:
     """Yield each part's number and tables as they are done; those built again come twice."""
     from distributed import as_completed
 
     numbers: dict[Future, int] = {}
 
-    def submit(number: int, left_out: frozenset[str] = frozenset()) -> Future:
+    def submit(number: int, repeats: frozenset[str] = frozenset()) -> Future:
         future = client.submit(
-            build_part, parts[number].load(), shared, left_out, retries=_RETRIES, pure=False
+            build_part, parts[number].load(), setting, repeats, retries=_RETRIES, pure=False
         )
         numbers[future] = number
         return future
@@ -290,12 +290,12 @@ def _results(
     under_way = as_completed([submit(number) for number in islice(rest, ahead)])
     for future in under_way:
         number = numbers.pop(future)
-        built = _result(future, number, len(parts))
+        tables = _result(future, number, len(parts))
         future.release()
         for more in islice(rest, 1):
             under_way.add(submit(more))
-        yield number, built
-        waiting[number] = built
+        yield number, tables
+        waiting[number] = tables
         while (own := waiting.get(sums.next)) is not None:
             if twice := sums.repeats_of(own):
                 under_way.add(submit(sums.next, twice))
@@ -305,9 +305,9 @@ def _results(
             del waiting[sums.next - 1]
 
 
-def _result(future: Future, number: int, total: int) -> Built:
+def _result(future: Future, number: int, total: int) -> PartTables:
     try:
-        built: Built = future.result()
+        tables: PartTables = future.result()
     except CrosscutError:
         raise
     except Exception as error:  # whatever a worker met, or that it was lost too often
@@ -315,4 +315,4 @@ def _result(future: Future, number: int, total: int) -> Built:
             f"Part {number + 1} of {total} failed {_RETRIES + 1} times ({error}).",
             remedy="Build it in one process to see where: leave --engine out.",
         ) from error
-    return built
+    return tables

@@ -101,10 +101,10 @@ class TablesFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[tuple[str, str | None], pd.DataFrame] = {}
+        self._tables: dict[tuple[str, str | None], pd.DataFrame] = {}
         try:
-            found = json.loads((folder / MANIFEST).read_bytes())
-            self.manifest = Manifest(**found)
+            manifest = json.loads((folder / MANIFEST).read_bytes())
+            self.manifest = Manifest(**manifest)
         except (OSError, ValueError, TypeError) as error:
             raise CorpusError(
                 "There are no tables here that were built to the end.",
@@ -127,10 +127,10 @@ class TablesFolder:
         """Return a table of counts (`aggregates.GROUPED`), by one thing or all."""
         if name not in (*GROUPED, DISAGREEMENTS):
             raise KeyError(name)
-        if (name, by) not in self._known:
+        if (name, by) not in self._tables:
             where = None if by is None else [("by", "==", by)]
-            self._known[name, by] = pd.read_parquet(self.folder / f"{name}.parquet", filters=where)
-        return self._known[name, by].copy(deep=False)
+            self._tables[name, by] = pd.read_parquet(self.folder / f"{name}.parquet", filters=where)
+        return self._tables[name, by].copy(deep=False)
 
     def dataset(self, name: str) -> ds.Dataset:
         """Return a table as a dataset, of which nothing is read yet."""
@@ -146,14 +146,14 @@ class TablesFolder:
         most: int | None = None,
     ) -> pd.DataFrame:
         """Read rows of a table, in its order, no more than so many; each part by itself."""
-        wanted: Any = list(columns) if columns is not None else None
+        names: Any = list(columns) if columns is not None else None
         data = self.dataset(name)
-        found = (
-            data.to_table(columns=wanted, filter=where)
+        arrow = (
+            data.to_table(columns=names, filter=where)
             if most is None
-            else data.head(most, columns=wanted, filter=where)
+            else data.head(most, columns=names, filter=where)
         )
-        table: pd.DataFrame = found.to_pandas()
+        table: pd.DataFrame = arrow.to_pandas()
         return table
 
     @property
@@ -169,8 +169,8 @@ class TablesFolder:
             ids = self.read("by_review", part, ["review_id"], own)["review_id"].tolist()
             if words:
                 table = ds.dataset(self._file("reviews", part)).to_table(["review_id"], holds)
-                found = set(table["review_id"].to_pylist())
-                ids = [one for one in ids if one in found]
+                present = set(table["review_id"].to_pylist())
+                ids = [one for one in ids if one in present]
             yield part, ids
 
     def places(self, by: str, keys: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

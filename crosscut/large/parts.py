@@ -117,8 +117,8 @@ def parts_of(
         folder = source.folder
         files = ((one, (folder / one[1]).stat().st_size) for one in source.files)
         return [FilePart(folder, tuple(own)) for own in _pieces(files, part_bytes)]
-    sized = ((one, len(one.text)) for one in source)
-    pieces = [(tuple(own), {one.review_id for one in own}) for own in _pieces(sized, part_bytes)]
+    sizes = ((one, len(one.text)) for one in source)
+    pieces = [(tuple(own), {one.review_id for one in own}) for own in _pieces(sizes, part_bytes)]
     return [
         ReviewPart(own, tuple(one for one in corrections if one.review_id in ids))
         for own, ids in pieces
@@ -142,7 +142,7 @@ def _pieces(items: Iterable[tuple[_T, int]], most: int) -> Iterator[list[_T]]:
 
 
 @dataclass(frozen=True)
-class Built:
+class PartTables:
     """A part's tables.
 
     Attributes
@@ -182,30 +182,32 @@ class Setting:
     subtitles: Subtitles | None = None
 
 
-def build_part(loaded: Contents, shared: Setting, left_out: frozenset[str] = frozenset()) -> Built:
+def build_part(
+    contents: Contents, setting: Setting, repeats: frozenset[str] = frozenset()
+) -> PartTables:
     """Read and build one part of a source.
 
     Parameters
     ----------
     loaded, shared
         The part, and what it is built with.
-    left_out
+    repeats
         Ids of reviews whose text stands in another part too.
     """
-    reviews, problems = loaded.read()
-    reviews = [one for one in reviews if one.review_id not in left_out]
-    guide = shared.guide
+    reviews, problems = contents.read()
+    reviews = [one for one in reviews if one.review_id not in repeats]
+    guide = setting.guide
     notices: tuple[str, ...] = ()
-    if loaded.corrections:
-        corpus = build(Project(guide, tuple(reviews), loaded.corrections)).corpus
+    if contents.corrections:
+        corpus = build(Project(guide, tuple(reviews), contents.corrections)).corpus
         notices = corpus.notices
     else:
-        corpus = build_corpus(reviews, guide, origin=shared.origin)
-    corpus = with_quotations(corpus, shared.subtitles)
+        corpus = build_corpus(reviews, guide, origin=setting.origin)
+    corpus = with_quotations(corpus, setting.subtitles)
     tables = {name: export_table(corpus, name) for name in TABLES}
     if corpus.quotations is not None:
         tables["quotations"] = corpus.quotations
-    return Built(
+    return PartTables(
         {name: parquet(table) for name, table in tables.items()},
         {name: len(table) for name, table in tables.items()},
         int(tables["reviews"]["words"].sum()),

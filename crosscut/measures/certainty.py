@@ -36,12 +36,12 @@ def figures() -> pd.DataFrame:
         in which they were written. A figure of nothing is left out.
     """
     text = files("crosscut").joinpath("measures", "certainty.json").read_text(encoding="utf-8")
-    measured: dict[str, dict[str, dict[str, int]]] = json.loads(text)
-    known = [name for name in SETS if name in measured]
+    sets: dict[str, dict[str, dict[str, int]]] = json.loads(text)
+    in_order = [name for name in SETS if name in sets]
     rows = [
         (name, *label.split(": ", 1), share["hits"], share["of"])
-        for name in [*known, *(one for one in measured if one not in SETS)]
-        for label, share in measured[name].items()
+        for name in [*in_order, *(one for one in sets if one not in SETS)]
+        for label, share in sets[name].items()
         if share["of"]
     ]
     return pd.DataFrame(rows, columns=["set", "group", "what", "hits", "of"])

@@ -66,9 +66,9 @@ class _Question:
     of_film: bool = False
     """Whether it is asked of the film wherever nobody is named: "It is over before one knows"."""
 
-    def answer(self, side: str, *, denied: bool) -> str:
+    def answer(self, side: str, *, is_denied: bool) -> str:
         """Return the side that a sentence takes; "not" before one that it only denies."""
-        if not denied:
+        if not is_denied:
             return side
         if len(self.sides) == 2:
             return next(one for one in self.sides if one != side)
@@ -84,7 +84,7 @@ class _Question:
 @cache
 def _questions() -> tuple[dict[str, _Question], Matcher]:
     """Return the questions by their name, and what finds their terms."""
-    listed = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    entries = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     questions = {
         name: _Question(
             one["title"],
@@ -95,11 +95,11 @@ def _questions() -> tuple[dict[str, _Question], Matcher]:
             one.get("of_two", False),
             one.get("of_film", False),
         )
-        for name, one in listed.items()
+        for name, one in entries.items()
     }
     terms = [
         (name, side, term)
-        for name, one in listed.items()
+        for name, one in entries.items()
         for side, terms in one["sides"].items()
         for term in terms
     ]
@@ -167,21 +167,21 @@ class _Sentence:
         if his and not any(self.start + his.start() == one[0] for one in self.people):
             return frozenset()
         before = [one for one in self.people if one[0] <= start]
-        known = before[::-1] or list(self.people)
-        found = known[:1]
-        for one in known[1:]:
-            low, high = sorted((one, found[-1]))
+        people = before[::-1] or list(self.people)
+        nearest = people[:1]
+        for one in people[1:]:
+            low, high = sorted((one, nearest[-1]))
             if not PATTERNS.joined.fullmatch(self.text, *self._inside(low[1], high[0])):
                 break
-            found.append(one)
-        return frozenset(code for *_, code in found)
+            nearest.append(one)
+        return frozenset(code for *_, code in nearest)
 
     def _inside(self, start: int, end: int) -> tuple[int, int]:
         return max(start - self.start, 0), max(end - self.start, 0)
 
     def nearness(self, subject: Subject, start: int, end: int) -> float:
         """Say how near a word stands to what the sentence speaks of, 0-1."""
-        apart = [max(a - end, start - b, 0) for a, b, known in self.spans if known == subject]
+        apart = [max(a - end, start - b, 0) for a, b, own in self.spans if own == subject]
         if not apart or subject[0] == "scene":
             return 1.0
         return max(0.2, 1 - min(apart) / _FAR)
@@ -250,10 +250,10 @@ class Answers:
         """Add the next part of the corpus."""
         sides = dict(self.sides)
         for key, own in other.sides.items():
-            known = sides.get(key, {})
+            ours = sides.get(key, {})
             sides[key] = {
-                side: _likeliest([*known.get(side, ()), *own.get(side, ())], key[2])
-                for side in dict.fromkeys((*known, *own))
+                side: _likeliest([*ours.get(side, ()), *own.get(side, ())], key[2])
+                for side in dict.fromkeys((*ours, *own))
             }
         return Answers(
             self.sentences + other.sentences,
@@ -264,12 +264,12 @@ class Answers:
         )
 
     def disagreements(
-        self, guide: FilmGuide, gone: Collection[frozenset[tuple[str, int]]] = ()
+        self, guide: FilmGuide, agreements: Collection[frozenset[tuple[str, int]]] = ()
     ) -> pd.DataFrame:
-        """Return what `disagreements` does, without the pairs of sentences that are `gone`."""
-        found = _differing(self) + _people(self, guide)
-        ranked = _rank([one for one in found if one.places not in gone])
-        frame = pd.DataFrame(map(_row, ranked), columns=list(DISAGREEMENTS)[1:])
+        """Return what `disagreements` does, without the pairs of sentences in `agreements`."""
+        candidates = _contradictions(self) + _people(self, guide)
+        by_rank = _rank([one for one in candidates if one.places not in agreements])
+        frame = pd.DataFrame(map(_row, by_rank), columns=list(DISAGREEMENTS)[1:])
         frame.insert(0, "rank", range(1, len(frame) + 1))
         return frame.astype(DISAGREEMENTS)
 
@@ -288,26 +288,26 @@ def answers(selection: Selection, compiled: CompiledGuide) -> Answers:
     named_alone = references(selection, compiled, infer=False)
     for review, meant in chain(named_alone, others):
         own = spans.of(review)
-        named = {number: {subject for *_, subject in found} for number, found in own.items()}
+        about = {number: {subject for *_, subject in places} for number, places in own.items()}
         for number, here in meant.items():
-            named.setdefault(number, set()).update(("character", one.character) for one in here)
-        for subjects in named.values():
+            about.setdefault(number, set()).update(("character", one.character) for one in here)
+        for subjects in about.values():
             frequency.update(subjects)
         sentences = list(starmap(_Row, rows[review]))
         passages = {row.sentence: row.passage for row in sentences}
-        for row, text, given in _find_answers(texts.get(review, ""), sentences):
+        for row, text, replies in _find_answers(texts.get(review, ""), sentences):
             # A paragraph that begins with a pronoun goes on with what was spoken of before it.
             goes_on = PATTERNS.pronoun.match(text) is not None
             near = {
                 subject
                 for step in (-2, -1, 1, 2)
                 if (goes_on and step < 0) or passages.get(row.sentence + step) == row.passage
-                for subject in named.get(row.sentence + step, ())
+                for subject in about.get(row.sentence + step, ())
             }
             who = [(one.start, one.end, one.character) for one in meant.get(row.sentence, ())]
             two = () if who else _the_two(text, row.segment, cast)
             one = _sentence(review, row, text, own.get(row.sentence, ()), who, near, title, two)
-            _gather(groups, one, given)
+            _gather(groups, one, replies)
         people[review] = {number: here for number, here in meant.items() if len(here) > 1}
     table = pairs(selection, compiled, people)
     together = _together(selection, table, compiled.guide)
@@ -334,10 +334,10 @@ class _Spans:
 
     def __init__(self, selection: Selection) -> None:
         scenes = selection.scenes.assign(kind="scene", code=selection.scenes["scene"])
-        denied = selection.corpus.denied
+        denials = selection.corpus.denials
         names = ("sentence", "start", "end", "kind", "code")
-        self.reviews = denied["review_id"].astype("str").unique()
-        self._tables = [ReviewRows(table, names) for table in (selection.mentions, denied, scenes)]
+        self.reviews = denials["review_id"].astype("str").unique()
+        self._tables = [ReviewRows(table, names) for table in (selection.mentions, denials, scenes)]
 
     def of(self, review: str) -> dict[int, set[tuple[int, int, Subject]]]:
         spans: dict[int, set[tuple[int, int, Subject]]] = {}
@@ -359,7 +359,7 @@ def _sentence(
     review: str,
     row: _Row,
     text: str,
-    named: Iterable[tuple[int, int, Subject]],
+    places: Iterable[tuple[int, int, Subject]],
     people: Iterable[tuple[int, int, str]],
     near: set[Subject],
     title: re.Pattern[str],
@@ -368,7 +368,7 @@ def _sentence(
     """Return a sentence with all that it speaks of."""
     start = row.start
     wholes = (("film", PATTERNS.film), ("film", title), ("ending", PATTERNS.ending))
-    spans = {*named} | {
+    spans = {*places} | {
         (start + match.start(), start + match.end(), (kind, ""))
         for kind, pattern in wholes
         for match in pattern.finditer(text)
@@ -416,20 +416,20 @@ def _sides(sentence: str, start: int, hits: Iterable[Hit]) -> Iterator[_Answer]:
         clause = sentence[:first]
         if PATTERNS.unreal.search(clause):
             continue
-        denied = (
+        is_denied = (
             bool(denial(sentence, first, last, (0, len(sentence))))
             or PATTERNS.denied.search(clause) is not None
             or PATTERNS.denied_after.match(sentence, last) is not None
         )
-        side = questions[hit.kind].answer(hit.code, denied=denied)
+        side = questions[hit.kind].answer(hit.code, is_denied=is_denied)
         yield _Answer(hit.kind, side, hit.start, hit.end)
 
 
 def _details(sentence: str, at: int) -> Iterator[_Answer]:
     """Find numbers, colours, owners and places that a sentence gives to a thing."""
     here = word_forms(sentence)
-    for name, known in _KNOWN.items():
-        if known.isdisjoint(here):
+    for name, values in _KNOWN.items():
+        if values.isdisjoint(here):
             continue
         for match in getattr(PATTERNS, name).finditer(sentence):
             side = match["side"].lower()
@@ -462,8 +462,8 @@ _NUMBERS: Final = {
 
 def _number(words: str) -> str:
     """Return a number in figures: "twenty-four" as "24"."""
-    known = [_NUMBERS[word] for word in re.findall(r"[a-z]+", words) if word in _NUMBERS]
-    return str(sum(known)) if known else re.sub(r"\D", "", words)
+    numbers = [_NUMBERS[word] for word in re.findall(r"[a-z]+", words) if word in _NUMBERS]
+    return str(sum(numbers)) if numbers else re.sub(r"\D", "", words)
 
 
 def _bare(noun: str) -> str:
@@ -501,22 +501,24 @@ _Groups = dict[tuple[str, str, Subject], _Sides]
 """Question, what its answers belong to and what is spoken of -> the answers."""
 
 
-def _differing(given: Answers) -> list[_Candidate]:
+def _contradictions(replies: Answers) -> list[_Candidate]:
     """Pair the sentences that answer a question on the same subject differently."""
-    asked, frequency, total = _questions()[0] | _DETAILS, given.frequency, given.sentences
+    questions, frequency, total = _questions()[0] | _DETAILS, replies.frequency, replies.sentences
     best: dict[tuple[str, frozenset[tuple[str, int]]], _Candidate] = {}
-    for (name, _, subject), sides in given.sides.items():
-        question = asked[name]
+    for (name, _, subject), sides in replies.sides.items():
+        question = questions[name]
         for pair in _pair_opposites(question, sides):
             score = _score(pair, question, subject, frequency, total)
             if score <= 0:
                 continue
-            found = _Candidate(score, pair, question.kind, question.title, subject)
-            known = best.setdefault((name, found.places), found)
-            if known.score < score:
-                best[name, found.places] = found
-    likely = sorted(best.values(), key=lambda found: -found.score)[:_COMPARED]
-    return [replace(found, score=found.score + _alike(found.pair)) for found in likely]
+            candidate = _Candidate(score, pair, question.kind, question.title, subject)
+            earlier = best.setdefault((name, candidate.places), candidate)
+            if earlier.score < score:
+                best[name, candidate.places] = candidate
+    likely = sorted(best.values(), key=lambda candidate: -candidate.score)[:_COMPARED]
+    return [
+        replace(candidate, score=candidate.score + _alike(candidate.pair)) for candidate in likely
+    ]
 
 
 def _gather(groups: _Groups, one: _Sentence, answers: Iterable[_Answer]) -> None:
@@ -569,8 +571,8 @@ def _likeliest(
     rows: Iterable[tuple[_Sentence, _Answer]], subject: Subject
 ) -> list[tuple[_Sentence, _Answer]]:
     """Take the sentences that say least beside: those that name the subject, then the shortest."""
-    ranked = sorted(rows, key=lambda row: (subject not in row[0].subjects, len(row[0].text)))
-    return ranked[:_AT_MOST]
+    by_rank = sorted(rows, key=lambda row: (subject not in row[0].subjects, len(row[0].text)))
+    return by_rank[:_AT_MOST]
 
 
 _WEIGHTS: Final = {
@@ -587,7 +589,7 @@ def _weigh_subjects(
 ) -> dict[Subject, float]:
     """Weigh what two sentences both speak of: rare things more, what stands beside them less."""
     first, claim, second, counterclaim = pair
-    found = {}
+    weights = {}
     own = first.besides(claim), second.besides(counterclaim)
     # In an order of their own: the sum of the weights is the same in every process.
     for subject in sorted((own[0] | first.near) & (own[1] | second.near)):
@@ -596,8 +598,8 @@ def _weigh_subjects(
         rare = 1.0 if subject[0] in _LARGE else 0.5 + 0.5 * rare
         near = first.nearness(subject, claim.start, claim.end)
         near *= second.nearness(subject, counterclaim.start, counterclaim.end)
-        found[subject] = _WEIGHTS[subject[0]] * rare * near * (0.2, 0.55, 1.0)[direct]
-    return found
+        weights[subject] = _WEIGHTS[subject[0]] * rare * near * (0.2, 0.55, 1.0)[direct]
+    return weights
 
 
 def _score(
@@ -609,11 +611,11 @@ def _score(
 ) -> float:
     """Say how likely two sentences disagree on a subject; 0 where what they share is too little."""
     first, _, second, _ = pair
-    shared = _weigh_subjects(pair, frequency, total)
-    kinds = [shared_kind for shared_kind, _ in shared]
+    weights = _weigh_subjects(pair, frequency, total)
+    kinds = [shared_kind for shared_kind, _ in weights]
     if question.of_two and kinds.count("character") < 2 and not {"scene", "ending"} & {*kinds}:
         return 0.0
-    strength = shared[subject] + 0.3 * (sum(shared.values()) - shared[subject])
+    strength = weights[subject] + 0.3 * (sum(weights.values()) - weights[subject])
     if strength < _LEAST:
         return 0.0
     score = _KINDS[question.kind] + min(strength, 1.5)
@@ -654,9 +656,9 @@ def answer_title(guide: FilmGuide, row: Mapping[Hashable, Any], side: str = "") 
 
 def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Find the words that two sentences both use, but for the small ones: start and end of each."""
-    found = [[(a, b, word_key(text[a:b])) for a, b in words(text)] for text in (one, other)]
-    both = {key for *_, key in found[0]} & {key for *_, key in found[1]} - set(stop_words())
-    first, second = ([(a, b) for a, b, key in own if key in both] for own in found)
+    keys = [[(a, b, word_key(text[a:b])) for a, b in words(text)] for text in (one, other)]
+    both = {key for *_, key in keys[0]} & {key for *_, key in keys[1]} - set(stop_words())
+    first, second = ([(a, b) for a, b, key in own if key in both] for own in keys)
     return first, second
 
 
@@ -702,8 +704,8 @@ _Key = TypeVar("_Key")
 def _clearest(*parts: Mapping[_Key, list[_Clear]]) -> dict[_Key, list[_Clear]]:
     """Join what is known by a key; the clearest sentences of each stay."""
     keys = dict.fromkeys(key for part in parts for key in part)
-    joined = {key: [one for part in parts for one in part.get(key, ())] for key in keys}
-    return {key: sorted(own, key=lambda one: -one[0])[:_AT_MOST] for key, own in joined.items()}
+    lists = {key: [one for part in parts for one in part.get(key, ())] for key in keys}
+    return {key: sorted(own, key=lambda one: -one[0])[:_AT_MOST] for key, own in lists.items()}
 
 
 def _order(guide: FilmGuide) -> dict[str, int]:
@@ -715,20 +717,20 @@ def _main_of(both: tuple[str, str], cast: Cast, order: Mapping[str, int]) -> str
     return min(both, key=lambda code: (cast.gender.get(code) != "he", order[code]))
 
 
-def _people(given: Answers, guide: FilmGuide) -> list[_Candidate]:
+def _people(replies: Answers, guide: FilmGuide) -> list[_Candidate]:
     """Set a pair across the stories against what other reviews say of the same character."""
     cast, order = cast_of(guide), _order(guide)
-    found: list[_Candidate] = []
-    for both, own in given.across.items():
+    candidates: list[_Candidate] = []
+    for both, own in replies.across.items():
         who = _main_of(both, cast, order)
         for (clear, one, claim), (plain, other, counterclaim) in product(
-            own, given.partners.get(who, ())
+            own, replies.partners.get(who, ())
         ):
             if one.review != other.review:
                 pair = one, claim, other, counterclaim
                 score = _KINDS["people"] + clear + plain + 0.5 * _alike(pair)
-                found.append(_Candidate(score, pair, "people", PEOPLE, ("character", who)))
-    return found
+                candidates.append(_Candidate(score, pair, "people", PEOPLE, ("character", who)))
+    return candidates
 
 
 def _clarity(row: Mapping[Hashable, Any], one: _Sentence) -> float:
@@ -759,9 +761,9 @@ def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:
 # Ranking
 
 
-def _rank(found: Sequence[_Candidate]) -> list[_Candidate]:
+def _rank(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Order the pairs: a matter comes once before any comes again, its sentences count less."""
-    ranked: list[_Candidate] = []
+    result: list[_Candidate] = []
     matters: Counter[tuple[str, Subject]] = Counter()
     questions: Counter[str] = Counter()
     places: Counter[tuple[str, int]] = Counter()
@@ -771,26 +773,26 @@ def _rank(found: Sequence[_Candidate]) -> list[_Candidate]:
         return one.score - 0.6 * again - 0.25 * min(questions[one.title], 3)
 
     def rank(at: int) -> tuple[int, float, int]:
-        one = found[at]
+        one = candidates[at]
         return matters[one.title, one.subject], -worth(one), at
 
-    heap = [rank(at) for at in range(len(found))]
+    heap = [rank(at) for at in range(len(candidates))]
     heapify(heap)
-    while heap and len(ranked) < _KEPT:
+    while heap and len(result) < _KEPT:
         # What is ranked sets others back alone: who leads by its rank of now leads them all.
         now = rank(heap[0][2])
         if now > heap[0]:
             heapreplace(heap, now)
             continue
         heappop(heap)
-        top = found[now[2]]
+        top = candidates[now[2]]
         if worth(top) - matters[top.title, top.subject] < _LEAST_WORTH:
             continue
-        ranked.append(top)
+        result.append(top)
         matters[top.title, top.subject] += 1
         questions[top.title] += 1
         places.update((top.pair[0].place, top.pair[2].place))
-    return ranked
+    return result
 
 
 def _row(one: _Candidate) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from crosscut.corpus.selection import Scope, body_words, by_read, in_body, selec
 from crosscut.guide.model import FilmGuide, Kind
 from crosscut.measures.disagreements import answer_title, disagreements, subject_title
 from crosscut.measures.keyness import log_odds
-from crosscut.measures.overview import code_counts, segment_shares, stated_scores
+from crosscut.measures.overview import code_counts, scores_in_reviews, segment_shares
 from crosscut.measures.tone import interval_text, mean_tones, with_sign
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import (
@@ -92,7 +92,7 @@ class Facts:
     ----------
     names
         review_id -> name, in the order of the reviews.
-    signed
+    with_author
         Reviews that name an author.
     segments, codes
         Code -> title: of the stories and the whole film; of ("theme", code) and so on.
@@ -101,13 +101,13 @@ class Facts:
     spread
         ("theme", code) and so on -> how many reviews mention it anywhere, captions and headings
         too: what stands there is not missing.
-    named
+    characters
         Mentions of characters anywhere.
-    paired
+    guide_pairs
         Pairs of characters whom the guide says to share a story, both ways round.
     words
         Words of each body, index review_id.
-    founded
+    grounds
         (kind, code, review) that a finding can rest on, review "" for all together.
     disagreements
         As `measures.disagreements`.
@@ -120,19 +120,19 @@ class Facts:
     """
 
     names: dict[str, str]
-    signed: frozenset[str]
+    with_author: frozenset[str]
     segments: dict[str, str]
     codes: dict[tuple[str, str], str]
     homes: dict[str, str]
     spread: dict[tuple[str, str], int]
-    named: pd.DataFrame
-    paired: frozenset[tuple[str, str]]
+    characters: pd.DataFrame
+    guide_pairs: frozenset[tuple[str, str]]
     words: pd.Series
     passages: pd.DataFrame
     shares: pd.DataFrame
     sentences: pd.DataFrame
     mentions: pd.DataFrame
-    founded: frozenset[tuple[str, str, str]]
+    grounds: frozenset[tuple[str, str, str]]
     themes: pd.DataFrame
     motifs: pd.DataFrame
     scores: pd.DataFrame
@@ -152,8 +152,8 @@ class Facts:
     @property
     def untrue(self) -> tuple[Rule, ...]:
         """Rules about scores and timecodes, where reviews that are not read state such."""
-        stated = {own_scores: self.unread_scores, timecodes: self.unread_timecodes}
-        return tuple(rule for rule, any_ in stated.items() if any_)
+        rules = {own_scores: self.unread_scores, timecodes: self.unread_timecodes}
+        return tuple(rule for rule, any_ in rules.items() if any_)
 
     @property
     def stories(self) -> dict[str, str]:
@@ -163,7 +163,7 @@ class Facts:
     def subject(self, review_id: str) -> str:
         """Name a review as the subject of a sentence: a text, not a person."""
         name = self.names[review_id]
-        return f"the review by {name}" if review_id in self.signed else name
+        return f"the review by {name}" if review_id in self.with_author else name
 
     def first_mention(self, review_id: str, kind: str, code: str) -> int | None:
         """Passage in which a review first mentions a code."""
@@ -186,13 +186,15 @@ LEAST_SENTENCES = 3
 
 def _find_frequent(mentions: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
     """Return what is mentioned often enough: (kind, code, review), review "" for all together."""
-    found: list[tuple[str, str, str]] = []
+    frequent: list[tuple[str, str, str]] = []
     for keys in (["kind", "code", "review_id"], ["kind", "code"]):
         each = mentions.groupby(["kind", "code", "review_id", "sentence"]).size()
         sums = each.groupby(keys).agg(["sum", "size"])
         enough = sums.index[(sums["sum"] >= FEW) & (sums["size"] >= LEAST_SENTENCES)]
-        found += [(str(row[0]), str(row[1]), str(row[2]) if len(row) > 2 else "") for row in enough]
-    return frozenset(found)
+        frequent += [
+            (str(row[0]), str(row[1]), str(row[2]) if len(row) > 2 else "") for row in enough
+        ]
+    return frozenset(frequent)
 
 
 MOST_COMPARED = 100
@@ -206,22 +208,22 @@ def gather_facts(tables: Corpus) -> Facts:
     kinds: tuple[Kind, ...] = ("theme", "motif", "character")
     reviews, _ = by_read(tables.reviews)
     here = set(reviews["review_id"].astype("str"))
-    scores, times = stated_scores(tables), tables.timecodes.astype({"review_id": "str"})
+    scores, times = scores_in_reviews(tables), tables.timecodes.astype({"review_id": "str"})
     anywhere = strings(tables.mentions)
     anywhere = anywhere[anywhere["review_id"].isin(here)]
-    compared = reviews["review_id"].astype("str").head(MOST_COMPARED)
-    candidates = disagreements(select(tables, Scope(tuple(compared))), compile_guide(guide))
+    ids = reviews["review_id"].astype("str").head(MOST_COMPARED)
+    candidates = disagreements(select(tables, Scope(tuple(ids))), compile_guide(guide))
     return Facts(
         names=review_names(reviews, guide.film.title),
-        signed=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
+        with_author=frozenset(reviews.loc[reviews["author"] != "", "review_id"].astype("str")),
         segments=guide.code_titles("segment"),
         codes={
             (kind, code): title for kind in kinds for code, title in guide.code_titles(kind).items()
         },
         spread=_count_reviews(anywhere),
-        named=anywhere[anywhere["kind"] == "character"],
+        characters=anywhere[anywhere["kind"] == "character"],
         homes={character.code: character.segment or "" for character in guide.characters},
-        paired=frozenset(
+        guide_pairs=frozenset(
             pair
             for one, two in (pairing.characters for pairing in guide.pairings)
             for pair in ((one, two), (two, one))
@@ -231,7 +233,7 @@ def gather_facts(tables: Corpus) -> Facts:
         shares=segment_shares(tables),
         sentences=in_body(tables.sentences, tables),
         mentions=mentions,
-        founded=_find_frequent(mentions),
+        grounds=_find_frequent(mentions),
         themes=code_counts(tables, "theme"),
         motifs=code_counts(tables, "motif"),
         scores=scores[scores["review_id"].isin(here)].reset_index(drop=True),
@@ -289,7 +291,7 @@ def ruling_theme(facts: Facts) -> Finding | None:
     uses = [
         use
         for use in _uses(facts, facts.themes)
-        if use.twice and ("theme", use.code, use.review) in facts.founded
+        if use.twice and ("theme", use.code, use.review) in facts.grounds
     ]
     top = max(uses, key=lambda use: use.z, default=None)
     if top is None:
@@ -311,19 +313,19 @@ def ruling_theme(facts: Facts) -> Finding | None:
 def shared_motifs(facts: Facts) -> Finding | None:
     """Find which motifs stand in every review, or how near the best known comes to it."""
     total, motifs = len(facts.names), facts.motifs
-    known = motifs["code"].nunique()
+    motif_count = motifs["code"].nunique()
     if total < 3 or motifs.empty:
         return None
     sums = motifs.groupby("code").agg(count=("count", "sum"))
     sums["reviews"] = [facts.spread["motif", str(code)] for code in sums.index]
     sums = sums.sort_values(["reviews", "count"], ascending=False, kind="stable")
     top, most = str(sums.index[0]), int(sums["reviews"].iloc[0])
-    if ("motif", top, "") not in facts.founded:  # the rarer ones would be told as the first
+    if ("motif", top, "") not in facts.grounds:  # the rarer ones would be told as the first
         return None
     nearest = [str(code) for code in sums.index[sums["reviews"] == most]]
     titles = [facts.codes["motif", code] for code in nearest]
     if most == total:
-        text = _shared_words(titles, known, facts.that_is_read)
+        text = _motifs_text(titles, motif_count, facts.that_is_read)
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {count_of(int(n), 'mention')}" for title, n in times)
     else:
@@ -334,7 +336,7 @@ def shared_motifs(facts: Facts) -> Finding | None:
     review = str(here["review_id"].to_numpy()[here["count"].to_numpy().argmax()])
     return Finding(
         "shared_motifs",
-        0.7 * (1 - len(nearest) / known) if most == total else 0.7,
+        0.7 * (1 - len(nearest) / motif_count) if most == total else 0.7,
         text,
         basis,
         review,
@@ -347,15 +349,15 @@ def _first_three(titles: list[str]) -> str:
     return join_words(titles) if len(titles) <= 3 else f"{', '.join(titles[:3])} and others"
 
 
-def _shared_words(titles: list[str], known: int, read: str) -> str:
+def _motifs_text(titles: list[str], total: int, read: str) -> str:
     count = len(titles)
-    shown = _first_three(titles)
-    if count == known > 1:
-        every = "both" if known == 2 else f"all {spell(known)}"
-        return f"{every} motifs are found in every review{read}: {shown}"
-    few = "only " if 2 * count <= known else ""
+    names = _first_three(titles)
+    if count == total > 1:
+        every = "both" if total == 2 else f"all {spell(total)}"
+        return f"{every} motifs are found in every review{read}: {names}"
+    few = "only " if 2 * count <= total else ""
     verb = "is" if count == 1 else "are"
-    return f"{few}{spell(count)} of {known} motifs {verb} found in every review{read}: {shown}"
+    return f"{few}{spell(count)} of {total} motifs {verb} found in every review{read}: {names}"
 
 
 def lone_code(facts: Facts) -> Finding | None:
@@ -368,7 +370,7 @@ def lone_code(facts: Facts) -> Finding | None:
         for row in counts.to_dict("records")
         if facts.spread[kind, str(row["code"])] == 1
     ]
-    lone = [row for row in lone if (row[1], row[3], row[2]) in facts.founded]
+    lone = [row for row in lone if (row[1], row[3], row[2]) in facts.grounds]
     count, kind, review, code = max(lone, key=lambda row: row[0], default=(0, "", "", ""))
     if not count:
         return None
@@ -385,19 +387,19 @@ def lone_code(facts: Facts) -> Finding | None:
     )
 
 
-def _pairs(facts: Facts, named: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[int]]]:
+def _pairs(facts: Facts, mentions: pd.DataFrame) -> dict[tuple[str, str], dict[str, list[int]]]:
     """Pairs of characters of different stories -> review -> passages that name both."""
-    found: dict[tuple[str, str], dict[str, list[int]]] = {}
+    pairs: dict[tuple[str, str], dict[str, list[int]]] = {}
     together: dict[tuple[str, int, int], set[str]] = {}
-    for row in named.to_dict("records"):
+    for row in mentions.to_dict("records"):
         place = str(row["review_id"]), int(row["passage"]), int(row["sentence"])
         together.setdefault(place, set()).add(str(row["code"]))
     for (review, passage, _), codes in together.items():
         for one, two in combinations(sorted(codes), 2):
             homes = facts.homes.get(one), facts.homes.get(two)
-            if all(homes) and homes[0] != homes[1] and (one, two) not in facts.paired:
-                found.setdefault((one, two), {}).setdefault(review, []).append(passage)
-    return found
+            if all(homes) and homes[0] != homes[1] and (one, two) not in facts.guide_pairs:
+                pairs.setdefault((one, two), {}).setdefault(review, []).append(passage)
+    return pairs
 
 
 def lone_pair(facts: Facts) -> Finding | None:
@@ -405,7 +407,7 @@ def lone_pair(facts: Facts) -> Finding | None:
     if len(facts.names) < 3:
         return None
     body = facts.mentions[facts.mentions["kind"] == "character"]
-    anywhere = _pairs(facts, facts.named)
+    anywhere = _pairs(facts, facts.characters)
     lone = {pair: by for pair, by in _pairs(facts, body).items() if len(anywhere[pair]) == 1}
     if not lone:
         return None
@@ -466,8 +468,8 @@ def disagreement(facts: Facts) -> Finding | None:
 
 def second_disagreement(facts: Facts) -> Finding | None:
     """Find the next likely disagreement on another question."""
-    found = _candidates(facts, people=False)
-    return next(islice(found, 1, None), None)
+    candidates = _candidates(facts, people=False)
+    return next(islice(candidates, 1, None), None)
 
 
 def _candidates(facts: Facts, *, people: bool) -> Iterator[Finding]:
@@ -530,11 +532,12 @@ def _gaps(facts: Facts) -> list[_Gap]:
     others = medians_of_others(values)
     least = float(np.median([facts.words[review] for review in ids])) / 2
     sure = facts.sentences[facts.sentences["confidence"] >= SURE]
-    known = sure.groupby("review_id", observed=True)["words"].sum()
+    sure_words = sure.groupby("review_id", observed=True)["words"].sum()
     return [
         _Gap(review, segment, float(values[row, column]), float(others[row, column]))
         for row, review in enumerate(ids)
-        if facts.words[review] >= least and known.get(review, 0) >= SURE_SHARE * facts.words[review]
+        if facts.words[review] >= least
+        and sure_words.get(review, 0) >= SURE_SHARE * facts.words[review]
         for column, segment in enumerate(facts.stories)
     ]
 
@@ -575,8 +578,8 @@ def leaning(facts: Facts) -> Finding | None:
 
 def omitted_story(facts: Facts) -> Finding | None:
     """Find the review that gives next to no sentence to a story to which most give room."""
-    passed = [gap for gap in _gaps(facts) if gap.share < 0.05 and gap.others >= LEAST_GAP]
-    top = min(passed, key=lambda gap: gap.size, default=None)
+    gaps = [gap for gap in _gaps(facts) if gap.share < 0.05 and gap.others >= LEAST_GAP]
+    top = min(gaps, key=lambda gap: gap.size, default=None)
     if top is None or len(facts.names) < 3:
         return None
     much = "no sentence" if top.share == 0 else "next to no room"
@@ -647,28 +650,28 @@ def own_scores(facts: Facts) -> Finding | None:
     return Finding("own_scores", strength, text, basis, review, _passage_of(facts, own))
 
 
-def _without_score(facts: Facts, quoted: pd.DataFrame) -> Finding:
+def _without_score(facts: Facts, scores: pd.DataFrame) -> Finding:
     total = len(facts.names)
     text = f"none of the {spell(total)} reviews states a score of its own"
     if total == 1:
         text = f"{facts.subject(next(iter(facts.names)))} states no score of its own"
-    if quoted.empty:
+    if scores.empty:
         return Finding("own_scores", UNSCORED, text, "no score of anybody else's is quoted either")
-    holders = [review for review in facts.names if review in set(quoted["review_id"])]
-    verb = "is" if len(quoted) == 1 else "are"
+    holders = [review for review in facts.names if review in set(scores["review_id"])]
+    verb = "is" if len(scores) == 1 else "are"
     where = join_words([facts.subject(review) for review in holders[:3]])
     if len(holders) > 3:
         where = f"{spell(len(holders))} reviews"
-    basis = f"{count_of(len(quoted), 'score')} of others {verb} quoted, in {where}"
-    return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(facts, quoted))
+    basis = f"{count_of(len(scores), 'score')} of others {verb} quoted, in {where}"
+    return Finding("own_scores", UNSCORED, text, basis, holders[0], _passage_of(facts, scores))
 
 
 def _passage_of(facts: Facts, scores: pd.DataFrame) -> int | None:
     """Passage of the first of these scores that stands in a text."""
-    placed = scores.dropna(subset=["start"])
-    if placed.empty:
+    in_text = scores.dropna(subset=["start"])
+    if in_text.empty:
         return None
-    review, start = placed["review_id"].iloc[0], int(placed["start"].iloc[0])
+    review, start = in_text["review_id"].iloc[0], int(in_text["start"].iloc[0])
     here = facts.passages
     before = here[(here["review_id"] == review) & (here["start"] <= start)]
     return int(before["passage"].iloc[-1]) if len(before) else None
@@ -757,31 +760,31 @@ def findings(tables: Corpus, most: int = 5) -> list[Finding]:
     facts = gather_facts(tables)
     # What a review that is not read states would make these untrue.
     rules = [rule for rule in RULES if rule not in facts.untrue]
-    found = [finding for rule in rules if (finding := rule(facts)) is not None]
-    found = [
+    candidates = [finding for rule in rules if (finding := rule(facts)) is not None]
+    candidates = [
         replace(
             finding,
             text=_sentence(finding.text),
             basis=_sentence(finding.basis),
         )
-        for finding in found
+        for finding in candidates
     ]
-    if any(finding.rule == "mixed_pair" for finding in found):  # it says more
-        found = [finding for finding in found if finding.rule != "lone_pair"]
-    return _vary(sorted(found, key=lambda finding: -finding.strength), most)
+    if any(finding.rule == "mixed_pair" for finding in candidates):  # it says more
+        candidates = [finding for finding in candidates if finding.rule != "lone_pair"]
+    return _vary(sorted(candidates, key=lambda finding: -finding.strength), most)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _vary(ranked: Sequence[Finding], most: int) -> list[Finding]:
+def _vary(candidates: Sequence[Finding], most: int) -> list[Finding]:
     """Take the strongest, passing over a review that has its places already."""
     about: dict[str, int] = {}
     first: list[Finding] = []
-    passed: list[Finding] = []
-    for finding in ranked:
+    others: list[Finding] = []
+    for finding in candidates:
         about[finding.subject] = about.get(finding.subject, 0) + 1
         full = finding.subject and about[finding.subject] > MOST_ABOUT_ONE
-        (passed if full else first).append(finding)
-    return sorted([*first, *passed][:most], key=lambda finding: -finding.strength)
+        (others if full else first).append(finding)
+    return sorted([*first, *others][:most], key=lambda finding: -finding.strength)

@@ -52,17 +52,17 @@ def groups(corpus: Corpus, by: str) -> dict[str, str]:
         values = [bands.get(one, "") for one in ids]
     elif by in ("year", "decade"):
         years = [re.match(r"(1[89]|20)\d\d", day) for day in reviews["published"]]
-        found = [year[0] if year else "" for year in years]
-        values = [f"{year[:3]}0s" if year and by == "decade" else year for year in found]
+        texts = [year[0] if year else "" for year in years]
+        values = [f"{year[:3]}0s" if year and by == "decade" else year for year in texts]
     else:
         values = [value.strip() for value in reviews[by]]
-    ordered = sorted(set(values) - {""})
+    in_order = sorted(set(values) - {""})
     if by in ("kind", "outlet", "language"):
-        ordered.sort(key=lambda value: -values.count(value))
+        in_order.sort(key=lambda value: -values.count(value))
     missing = "No score of its own" if by == "score" else f"{BY[by]} not stated"
     pairs = list(zip(ids, values, strict=True))
     return {
-        one: value or missing for group in (*ordered, "") for one, value in pairs if value == group
+        one: value or missing for group in (*in_order, "") for one, value in pairs if value == group
     }
 
 
@@ -77,14 +77,14 @@ def _bands(corpus: Corpus) -> dict[str, str]:
     }
 
 
-def spread(corpus: GroupedCorpus, found: pd.DataFrame) -> pd.DataFrame:
+def review_counts(corpus: GroupedCorpus, mentions: pd.DataFrame) -> pd.DataFrame:
     """Count in how many of its reviews each code is found in a group.
 
     Parameters
     ----------
     corpus
         The groups.
-    found
+    mentions
         Places in them: code, review_id (the group), sentence.
 
     Returns
@@ -93,7 +93,7 @@ def spread(corpus: GroupedCorpus, found: pd.DataFrame) -> pd.DataFrame:
         code, review_id, found (reviews with a place), members (all of the group that are read); a
         row for each code and group with a place.
     """
-    counts = corpus.spread(found)
+    counts = corpus.review_counts(mentions)
     return counts.assign(members=counts["review_id"].map(corpus.sizes))
 
 
@@ -105,8 +105,8 @@ def choices(corpus: Corpus) -> dict[str, str]:
     """
     read = set(by_read(strings(corpus.reviews))[0]["review_id"])
     names = {by: {name for one, name in groups(corpus, by).items() if one in read} for by in BY}
-    found = {by: title for by, title in BY.items() if 1 < len(names[by]) < len(read)}
-    few = [by for by in found if len(names[by]) <= MOST]
+    titles = {by: title for by, title in BY.items() if 1 < len(names[by]) < len(read)}
+    few = [by for by in titles if len(names[by]) <= MOST]
     if len(read) >= MANY and few:
-        return {few[0]: found.pop(few[0]), "": "Review", **found}
-    return {"": "Review", **found}
+        return {few[0]: titles.pop(few[0]), "": "Review", **titles}
+    return {"": "Review", **titles}

@@ -81,16 +81,16 @@ class GuideDiff(NamedTuple):
         One row per code that gains or loses, or whose terms differ, in the guide's order: columns
         of `COUNTS`; before - lost + gained = after. Counted is everywhere: headings and captions
         too, and scenes and segments by their cues.
-    moved
+    moves
         One row per sentence whose segment differs: columns of `MOVED`.
     """
 
     places: pd.DataFrame
     counts: pd.DataFrame
-    moved: pd.DataFrame
+    moves: pd.DataFrame
 
 
-def try_guide(tables: Tables, changed: FilmGuide) -> GuideDiff:
+def try_guide(tables: Tables, guide: FilmGuide) -> GuideDiff:
     """Return what a corpus gains and loses if its guide is replaced by a changed one.
 
     A sentence whose segment a reader has corrected does not move.
@@ -100,12 +100,12 @@ def try_guide(tables: Tables, changed: FilmGuide) -> GuideDiff:
     GuideError
         If the terms together are too much to search for.
     """
-    diff = compare_guides(tables, tables.guide, changed)
+    diff = compare_guides(tables, tables.guide, guide)
     now = tables.sentences[["review_id", "sentence", "segment"]].astype(
         {"review_id": "str", "segment": "str"}
     )
-    moved = diff.moved.merge(now, on=["review_id", "sentence"])
-    return diff._replace(moved=moved[moved["segment"] == moved["before"]][list(MOVED)])
+    moves = diff.moves.merge(now, on=["review_id", "sentence"])
+    return diff._replace(moves=moves[moves["segment"] == moves["before"]][list(MOVED)])
 
 
 def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDiff:
@@ -131,45 +131,47 @@ def compare_guides(tables: Tables, one: FilmGuide, other: FilmGuide) -> GuideDif
     """
     guides = [compile_guide(one), compile_guide(_rename(one, other))]
     terms = [_terms(own.guide) for own in guides]
-    changed = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
+    kinds = {key[0] for own in terms for key in own if terms[0].get(key) != terms[1].get(key)}
     if guides[0].deniable ^ guides[1].deniable:
-        changed.add("theme")
+        kinds.add("theme")
     moving = _about_segments(guides[0]) != _about_segments(guides[1]) or any(
-        own.model.heeds(*key) for own in guides for key in chain(*terms) if key[0] in changed
+        own.model.heeds(*key) for own in guides for key in chain(*terms) if key[0] in kinds
     )
     if not moving:
         # Kinds are matched apart from each other: only those that differ need be read.
-        guides = [compile_guide(_only(own.guide, changed)) for own in guides]
+        guides = [compile_guide(_only(own.guide, kinds)) for own in guides]
     places: list[tuple[object, ...]] = []
-    moved: list[tuple[object, ...]] = []
+    moves: list[tuple[object, ...]] = []
     total: Counter[tuple[str, str, str]] = Counter()
-    for raw, spans, stated in _texts(tables):
-        found = [
+    for raw, spans, columns in _texts(tables):
+        annotations = [
             # In a film of another length other timecodes are possible.
-            annotate(raw, own, spans, stated if own.guide.runtime == tables.guide.runtime else None)
+            annotate(
+                raw, own, spans, columns if own.guide.runtime == tables.guide.runtime else None
+            )
             for own in guides
         ]
         before, after = (
-            _hits(each, own, denied=False) for each, own in zip(found, terms, strict=True)
+            _hits(each, own, denials=False) for each, own in zip(annotations, terms, strict=True)
         )
-        lost, gained = _difference(before, after)
-        known, denied = (
-            _hits(each, own, denied=True) for each, own in zip(found, terms, strict=True)
+        losses, gains = _difference(before, after)
+        old_denials, new_denials = (
+            _hits(each, own, denials=True) for each, own in zip(annotations, terms, strict=True)
         )
-        denied = sorted(set(denied) - set(known))
-        for name, hits in (("before", before), ("after", after), (LOST, lost), (GAINED, gained)):
+        new_denials = sorted(set(new_denials) - set(old_denials))
+        for name, hits in (("before", before), ("after", after), (LOST, losses), (GAINED, gains)):
             total.update((name, hit.kind, hit.code) for hit in hits)
             codes = {(hit.kind, hit.code) for hit in hits}
             total.update((f"reviews_{name}", *code) for code in codes)
-        changes = [(hit, LOST, terms[0]) for hit in lost if hit not in denied]
-        changes += [(hit, GAINED, terms[1]) for hit in gained]
-        changes += [(hit, DENIED, terms[1]) for hit in denied]
+        changes = [(hit, LOST, terms[0]) for hit in losses if hit not in new_denials]
+        changes += [(hit, GAINED, terms[1]) for hit in gains]
+        changes += [(hit, DENIED, terms[1]) for hit in new_denials]
         changes.sort(key=lambda row: (row[0].start, row[0].end, row[0].kind, row[0].code, row[1]))
         places += [_place(raw, spans, *change) for change in changes]
         if moving:
-            moved += _list_moves(found, guides)
+            moves += _list_moves(annotations, guides)
     counts = _counts(guides, terms, total)
-    return GuideDiff(_frame(places, PLACES), _frame(counts, COUNTS), _frame(moved, MOVED))
+    return GuideDiff(_frame(places, PLACES), _frame(counts, COUNTS), _frame(moves, MOVED))
 
 
 def _frame(rows: Iterable[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
@@ -184,19 +186,19 @@ _TIMECODE = [one.name for one in fields(Timecode)]
 
 def _rename(one: FilmGuide, other: FilmGuide) -> FilmGuide:
     """Give the codes of the other guide the names that one has for codes of the same title."""
-    changed: dict[str, object] = {}
+    update: dict[str, object] = {}
     for kind in MENTION_KINDS:
         ours = {item.title.casefold(): item.code for item in one.codes(kind)}
         free = set(ours.values()) - {item.code for item in other.codes(kind)}
         codes = []
         for item in other.codes(kind):
-            known = ours.get(item.title.casefold(), "")
-            if known in free:
-                free.remove(known)
-                item = item.model_copy(update={"code": known})
+            code = ours.get(item.title.casefold(), "")
+            if code in free:
+                free.remove(code)
+                item = item.model_copy(update={"code": code})
             codes.append(item)
-        changed[f"{kind}s"] = tuple(codes)
-    return other.model_copy(update=changed)
+        update[f"{kind}s"] = tuple(codes)
+    return other.model_copy(update=update)
 
 
 def _terms(guide: FilmGuide) -> Terms:
@@ -209,7 +211,7 @@ def _only(guide: FilmGuide, kinds: Collection[str]) -> FilmGuide:
 
 def _about_segments(own: CompiledGuide) -> tuple[object, ...]:
     """Return what of a guide, beside its terms, decides which segment a sentence is given."""
-    return own.model, own.cast, own.titles, own.shown, own.guide.film
+    return own.model, own.cast, own.titles, own.timed_scenes, own.guide.film
 
 
 def _texts(tables: Tables) -> Iterator[tuple[RawReview, SentenceSpans, list[Timecode]]]:
@@ -227,21 +229,21 @@ def _texts(tables: Tables) -> Iterator[tuple[RawReview, SentenceSpans, list[Time
         spans = SentenceSpans(
             own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
         )
-        stated = _lists(timecodes[name], *_TIMECODE) if name in timecodes else ()
+        own_columns = _lists(timecodes[name], *_TIMECODE) if name in timecodes else ()
         raw = RawReview(str(name), "", text, blocks, meta, ())
-        yield raw, spans, list(map(Timecode, *stated)) if stated else []
+        yield raw, spans, list(map(Timecode, *own_columns)) if own_columns else []
 
 
 def _lists(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
     return [frame[column].tolist() for column in columns]
 
 
-def _hits(found: Annotation, terms: Terms, *, denied: bool) -> list[Hit]:
+def _hits(annotation: Annotation, terms: Terms, *, denials: bool) -> list[Hit]:
     """List the hits of the guide's codes that count, or those that are denied."""
     return [
         hit
-        for hit, is_denied in zip(found.hits, found.denied.tolist(), strict=True)
-        if is_denied == denied and (hit.kind, hit.code) in terms
+        for hit, is_denied in zip(annotation.hits, annotation.denials.tolist(), strict=True)
+        if is_denied == denials and (hit.kind, hit.code) in terms
     ]
 
 
@@ -252,19 +254,19 @@ def _difference(before: list[Hit], after: list[Hit]) -> tuple[list[Hit], list[Hi
     for hit in before:
         if hit not in same:
             by_code[hit.kind, hit.code].append(hit)
-    lost, gained = [], []
+    losses, gains = [], []
     for hit in after:
         if hit in same:
             continue
         own = by_code[hit.kind, hit.code]
         # Both lists are sorted and free of overlaps, so that what is passed by stays so.
         while own and own[0].end <= hit.start:
-            lost.append(own.popleft())
+            losses.append(own.popleft())
         if own and own[0].start < hit.end:
             own.popleft()
         else:
-            gained.append(hit)
-    return [*lost, *(hit for own in by_code.values() for hit in own)], gained
+            gains.append(hit)
+    return [*losses, *(hit for own in by_code.values() for hit in own)], gains
 
 
 def _place(
@@ -273,9 +275,9 @@ def _place(
     sentence = int(spans.project(np.array([hit.start], dtype=np.int32))[0])
     surface = raw.text[hit.start : hit.end]
     term = term_of(terms[hit.kind, hit.code], surface)
-    found = (hit.kind, hit.code, term, surface, change, hit.start, hit.end)
+    cells = (hit.kind, hit.code, term, surface, change, hit.start, hit.end)
     quote = raw.text[spans.start[sentence] : spans.end[sentence]]
-    return raw.review_id, spans.passage[sentence] + 1, sentence, *found, quote
+    return raw.review_id, spans.passage[sentence] + 1, sentence, *cells, quote
 
 
 def _counts(
@@ -291,14 +293,14 @@ def _counts(
 
 
 def _list_moves(
-    found: Sequence[Annotation], guides: Sequence[CompiledGuide]
+    annotations: Sequence[Annotation], guides: Sequence[CompiledGuide]
 ) -> Iterator[tuple[object, ...]]:
     """List the sentences of one review whose segment differs."""
     labels = [
         own.model.attribute(*observations(each, own))[0]
-        for each, own in zip(found, guides, strict=True)
+        for each, own in zip(annotations, guides, strict=True)
     ]
-    raw, spans = found[0].raw, found[0].spans
+    raw, spans = annotations[0].raw, annotations[0].spans
     for sentence, (old, new) in enumerate(zip(*labels, strict=True)):
         if old != new:
             start, end = spans.start[sentence], spans.end[sentence]

@@ -146,8 +146,8 @@ def log_odds(
     delta, deviation
         Difference of the log-odds and its standard deviation, each of shape () or (n,).
     """
-    found, size = np.asarray(counts, dtype=np.float64), np.asarray(words, dtype=np.float64)
-    with_prior = found + prior_words * found.sum(axis=0) / size.sum(axis=0)
+    matrix, size = np.asarray(counts, dtype=np.float64), np.asarray(words, dtype=np.float64)
+    with_prior = matrix + prior_words * matrix.sum(axis=0) / size.sum(axis=0)
     # Things can overlap, so that there may be as many as words: never take log of 0.
     rest = np.clip(size + prior_words - with_prior, 0.5, None)
     logs = np.log(with_prior / rest)
@@ -162,9 +162,9 @@ def _rate(table: pd.DataFrame, name: str) -> pd.Series:
 def _verdicts(table: pd.DataFrame) -> pd.Series:
     total = table["count_one"] + table["count_other"]
     words = table[["words_one", "words_other"]]
-    expected = total * words.min(axis=1) / words.sum(axis=1)
+    expectation = total * words.min(axis=1) / words.sum(axis=1)
     verdict = pd.Series(ALIKE, index=table.index, dtype="str")
-    verdict = verdict.mask(expected < FEW, FEW_WORDS)
+    verdict = verdict.mask(expectation < FEW, FEW_WORDS)
     verdict = verdict.mask(table["low"] > 0, ONE).mask(table["high"] < 0, OTHER)
     return verdict.mask(total < FEW, FEW_WORDS)
 

@@ -50,10 +50,10 @@ def juilland_d(counts: ArrayLike, sizes: ArrayLike) -> float:
     adjusted frequencies in corpora, International Journal of Corpus Linguistics 13 (2008),
     403-437, whose worked example gives 0.785.
     """
-    found, words = _parts(counts, sizes)
-    if len(words) < 2 or not found.sum():
+    mentions, words = _parts(counts, sizes)
+    if len(words) < 2 or not mentions.sum():
         return float("nan")
-    rates = found / words
+    rates = mentions / words
     variation = rates.std() / rates.mean()
     return float(max(1 - variation / np.sqrt(len(words) - 1), 0.0))
 
@@ -79,15 +79,15 @@ def deviation_of_proportions(counts: ArrayLike, sizes: ArrayLike) -> float:
     S. Th. Gries, Dispersions and adjusted frequencies in corpora (2008, as above), whose
     worked example gives 0.18.
     """
-    found, words = _parts(counts, sizes)
-    if len(words) < 2 or not found.sum():
+    mentions, words = _parts(counts, sizes)
+    if len(words) < 2 or not mentions.sum():
         return float("nan")
-    return float(np.abs(words / words.sum() - found / found.sum()).sum() / 2)
+    return float(np.abs(words / words.sum() - mentions / mentions.sum()).sum() / 2)
 
 
 def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    found, words = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
-    return found[words > 0], words[words > 0]
+    mentions, words = np.asarray(counts, dtype=float), np.asarray(sizes, dtype=float)
+    return mentions[words > 0], words[words > 0]
 
 
 def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.DataFrame:
@@ -114,13 +114,13 @@ def dispersion(selection: Selection, kind: str, codes: Sequence[str]) -> pd.Data
     along = _table(mentions, codes, "tenth", pd.RangeIndex(TENTHS))
     over = _table(mentions, codes, "review_id", words.index)
     by_code = mentions.groupby("code")
-    found = pd.DataFrame({"code": list(codes), "mentions": over.sum(axis=1)})
-    found["reviews"] = (over > 0).sum(axis=1)
-    found["d"] = [juilland_d(one, sizes) for one in along]
-    found["dp"] = [deviation_of_proportions(one, words) for one in over]
+    table = pd.DataFrame({"code": list(codes), "mentions": over.sum(axis=1)})
+    table["reviews"] = (over > 0).sum(axis=1)
+    table["d"] = [juilland_d(one, sizes) for one in along]
+    table["dp"] = [deviation_of_proportions(one, words) for one in over]
     for name, edge in (("first", by_code["position"].min()), ("last", by_code["position"].max())):
-        found[name] = edge.reindex(list(codes)).to_numpy("float64")
-    return found
+        table[name] = edge.reindex(list(codes)).to_numpy("float64")
+    return table
 
 
 def _table(
@@ -137,9 +137,9 @@ def _sentences_with(selection: Selection, mentions: pd.DataFrame) -> pd.DataFram
     place = ["review_id", "sentence"]
     columns = [*place, "words", "position"]
     inside = selection.sentences[columns]
-    known = pd.MultiIndex.from_frame(inside[place])
+    with_code = pd.MultiIndex.from_frame(inside[place])
     own = mentions[place].drop_duplicates()
-    own = own[~pd.MultiIndex.from_frame(own).isin(known)]
+    own = own[~pd.MultiIndex.from_frame(own).isin(with_code)]
     if own.empty:
         return inside
     others = strings(selection.corpus.sentences[columns]).merge(own, on=place)
@@ -163,8 +163,8 @@ def first_and_last(mentions: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per review and code met: review_id, code, mentions, first, last (0-1).
     """
-    grouped = mentions.groupby(["review_id", "code"], sort=False, observed=True)["position"]
-    return grouped.agg(mentions="size", first="min", last="max").reset_index()
+    groups = mentions.groupby(["review_id", "code"], sort=False, observed=True)["position"]
+    return groups.agg(mentions="size", first="min", last="max").reset_index()
 
 
 def by_interest(table: pd.DataFrame) -> pd.DataFrame:
@@ -178,10 +178,10 @@ def by_interest(table: pd.DataFrame) -> pd.DataFrame:
     """
     most = max(int(table["reviews"].max()), 1) if len(table) else 1
     few = table["mentions"] < FEW
-    asked = table["reviews"] / most + (1 - table["d"].fillna(1)).mask(few, 0)
-    keys = table.assign(few=few, asked=asked)
+    interest = table["reviews"] / most + (1 - table["d"].fillna(1)).mask(few, 0)
+    keys = table.assign(few=few, interest=interest)
     order = keys.sort_values(
-        ["few", "asked", "mentions"], ascending=[True, False, False], kind="stable"
+        ["few", "interest", "mentions"], ascending=[True, False, False], kind="stable"
     )
     return table.loc[order.index].reset_index(drop=True)
 

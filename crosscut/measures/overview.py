@@ -77,8 +77,10 @@ def find_sentence(
     kind, _, code = mark.partition(":")
     mentions = here(tables.mentions)
     mentions = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
-    stated = [here(table).dropna(subset=["start"]) for table in (tables.timecodes, tables.scores)]
-    rows = [mentions] if mark or segment else stated
+    statements = [
+        here(table).dropna(subset=["start"]) for table in (tables.timecodes, tables.scores)
+    ]
+    rows = [mentions] if mark or segment else statements
     marks = [
         (int(start), int(end))
         for table in rows
@@ -148,7 +150,7 @@ def leading_codes(tables: Tables, kind: str = "theme", most: int = 3) -> pd.Data
     return _in_review_order(table[table["rank"] <= most], tables)
 
 
-def stated_scores(tables: Tables) -> pd.DataFrame:
+def scores_in_reviews(tables: Tables) -> pd.DataFrame:
     """Stated scores of the film that stand in each review.
 
     Returns
@@ -170,8 +172,8 @@ def stated_scores(tables: Tables) -> pd.DataFrame:
 
 def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
     own = join_words(list(scores.loc[scores["own"], "stated"]))
-    quoted = scores[~scores["own"]]
-    pairs = zip(quoted["rater"], quoted["stated"], strict=True)
+    reports = scores[~scores["own"]]
+    pairs = zip(reports["rater"], reports["stated"], strict=True)
     return own, join_words([f"{rater} {raw}".strip() for rater, raw in pairs])
 
 
@@ -202,13 +204,15 @@ def review_summary(tables: Tables) -> pd.DataFrame:
     """
     reviews = strings(tables.reviews)
     names = review_names(reviews, tables.guide.film.title)
-    stated = {i: _score_words(group) for i, group in stated_scores(tables).groupby("review_id")}
+    score_words = {
+        i: _score_words(group) for i, group in scores_in_reviews(tables).groupby("review_id")
+    }
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]
     columns += ["read", "language"]
     table = reviews[columns].copy()
     table.insert(1, "name", table["review_id"].map(names))
     table["words"] = table["review_id"].map(body_words(tables)).astype("int64")
-    table["own_score"] = [stated.get(i, ("", ""))[0] for i in table["review_id"]]
-    table["quoted_scores"] = [stated.get(i, ("", ""))[1] for i in table["review_id"]]
+    table["own_score"] = [score_words.get(i, ("", ""))[0] for i in table["review_id"]]
+    table["quoted_scores"] = [score_words.get(i, ("", ""))[1] for i in table["review_id"]]
     table["retelling_of"] = [retelling_notice(notes) for notes in reviews["notes"]]
     return table

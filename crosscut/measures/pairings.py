@@ -59,7 +59,7 @@ def relation_words(
     """Find the words of a relation that stand beside names: relation, start, end."""
     for match in PATTERNS.relation.finditer(text):
         a, b = start + match.start(), start + match.end()
-        if not any(one.start < b and a < one.end for one in references if one.named):
+        if not any(one.start < b and a < one.end for one in references if one.by_name):
             yield str(match.lastgroup), a, b
 
 
@@ -70,14 +70,14 @@ Gender = Literal["he", "she", ""]
 class Reference:
     """A character meant at text[start:end], by name or by pronoun.
 
-    `inferred` marks one who is known by the scene or the story alone.
+    `by_scene` marks one who is known by the scene or the story alone.
     """
 
     character: str
     start: int
     end: int
-    named: bool
-    inferred: bool = False
+    by_name: bool
+    by_scene: bool = False
 
 
 def gender_of(character: Character) -> Gender:
@@ -88,13 +88,13 @@ def gender_of(character: Character) -> Gender:
     """
     title, description = character.title.lower(), character.description.lower()
     nouns = _genders(PATTERNS.noun, description)
-    for found in (
+    for genders in (
         _genders(PATTERNS.noun, title),
         nouns[:1],
         _genders(PATTERNS.pronoun, description),
     ):
-        if len(set(found)) == 1:
-            return found[0]
+        if len(set(genders)) == 1:
+            return genders[0]
     return ""
 
 
@@ -124,9 +124,9 @@ class Cast:
 
     def players(self, scene: Scene, people: Iterable[str]) -> dict[Gender, str]:
         """Return the one he and the one she of a scene, by the guide's words for it."""
-        named = {gender: code for code in sorted(people) if (gender := self.gender.get(code))}
+        by_name = {gender: code for code in sorted(people) if (gender := self.gender.get(code))}
         meant = _genders(PATTERNS.pronoun, scene.description.lower())
-        return {g: self.leading.get((scene.segment or "", g), "") for g in meant} | named
+        return {g: self.leading.get((scene.segment or "", g), "") for g in meant} | by_name
 
 
 def _name_words(name: str) -> frozenset[str]:
@@ -162,23 +162,23 @@ class Paragraph:
     ----------
     cast
         The characters.
-    spoken
+    people
         Gender -> whom the last sentence read speaks of.
     story
         The story that the paragraph has named last; empty for none.
     latest
         Gender -> who of it was named last in the review; empty for somebody without a name.
-    inferred
+    by_scene
         Who is known by the scene or the story alone.
     pair
         The two, a he and a she, of whom the last sentence spoke; empty for any other number.
     """
 
     cast: Cast
-    spoken: dict[Gender, set[str]] = field(default_factory=dict)
+    people: dict[Gender, set[str]] = field(default_factory=dict)
     story: str = ""
     latest: dict[Gender, str] = field(default_factory=dict)
-    inferred: set[str] = field(default_factory=set)
+    by_scene: set[str] = field(default_factory=set)
     pair: frozenset[str] = frozenset()
     anybody: bool = False
 
@@ -209,30 +209,30 @@ class Paragraph:
             The he and the she of the scene that it is on.
         """
         references = [Reference(code, a, b, True) for a, b, code in names]
-        named = sorted(stories)
-        covered = [(a, b) for a, b, _ in names]
+        story_places = sorted(stories)
+        spans = [(a, b) for a, b, _ in names]
         somebody = PATTERNS.somebody.finditer(text)
         places = ((start + match.start(), match.lastgroup) for match in somebody)
-        unnamed = [one for one in places if not any(a <= one[0] < b for a, b in covered)]
+        strangers = [one for one in places if not any(a <= one[0] < b for a, b in spans)]
         for match in PATTERNS.pronoun.finditer(text):
             a, b = start + match.start(), start + match.end()
-            if any(first < b and a < last for first, last in covered):
+            if any(first < b and a < last for first, last in spans):
                 continue
             gender: Gender = "he" if match["he"] else "she"
             meant = self._owner(text, start, a, gender, names)
             if not meant and not self._of_writer(text, a - start, gender):
-                meant = self._referent(gender, a, references, named)
+                meant = self._referent(gender, a, references, story_places)
                 if not meant:
-                    meant = self._player(a, gender, names, unnamed, home, players)
-                    self.inferred |= {meant} - {""}
+                    meant = self._player(a, gender, names, strangers, home, players)
+                    self.by_scene |= {meant} - {""}
             if meant:
-                references.append(Reference(meant, a, b, False, meant in self.inferred))
+                references.append(Reference(meant, a, b, False, meant in self.by_scene))
         references += self._both(text, start, references, players)
-        self.inferred -= {one.character for one in references if one.named}
-        self._go_on(references, named)
+        self.by_scene -= {one.character for one in references if one.by_name}
+        self._go_on(references, story_places)
         for gender in ("he", "she"):
             player, end = players.get(gender, ""), start + len(text)
-            self.latest[gender] = self._latest(end, gender, names, unnamed, player)
+            self.latest[gender] = self._latest(end, gender, names, strangers, player)
         return sorted(references, key=lambda one: one.start)
 
     def _owner(
@@ -269,27 +269,35 @@ class Paragraph:
         if match is None or PATTERNS.many.search(text, 0, match.start()):
             return []
         a, b = start + match.start(), start + match.end()
-        return [Reference(code, a, b, named=False) for code in sorted(two)]
+        return [Reference(code, a, b, by_name=False) for code in sorted(two)]
 
     def _referent(
-        self, gender: Gender, at: int, references: Sequence[Reference], named: list[tuple[int, str]]
+        self,
+        gender: Gender,
+        at: int,
+        references: Sequence[Reference],
+        story_places: list[tuple[int, str]],
     ) -> str:
         genders = self.cast.gender
         here = {
             one.character
             for one in references
-            if one.named and one.start < at and genders.get(one.character) == gender
+            if one.by_name and one.start < at and genders.get(one.character) == gender
         }
         # Who opens another story is none of those spoken of before it.
-        anew = bool(named) and named[0][0] < at and named[0][1] in self.cast.home.values()
-        before = here or (set() if anew else self.spoken.get(gender, set()))
+        anew = (
+            bool(story_places)
+            and story_places[0][0] < at
+            and story_places[0][1] in self.cast.home.values()
+        )
+        before = here or (set() if anew else self.people.get(gender, set()))
         if before:
             return next(iter(before)) if len(before) == 1 else ""
         if not anew and self.anybody:
             return ""
-        if any(one.named and one.start < at for one in references):
+        if any(one.by_name and one.start < at for one in references):
             return ""
-        story = next((code for place, code in reversed(named) if place < at), self.story)
+        story = next((code for place, code in reversed(story_places) if place < at), self.story)
         return self.cast.leading.get((story, gender), "")
 
     def _player(
@@ -297,17 +305,17 @@ class Paragraph:
         at: int,
         gender: Gender,
         names: Sequence[tuple[int, int, str]],
-        unnamed: Sequence[tuple[int, str | None]],
+        strangers: Sequence[tuple[int, str | None]],
         home: str,
         players: Mapping[Gender, str],
     ) -> str:
         """Return whom a pronoun means by the scene, or else by the story and who was named last."""
         genders = self.cast.gender
         here = {code for a, _, code in names if a < at and genders.get(code) == gender}
-        if max(len(here), len(self.spoken.get(gender, ()))) > 1:
+        if max(len(here), len(self.people.get(gender, ()))) > 1:
             return ""
         lead = self.cast.leading.get((home, gender), "")
-        latest = self._latest(at, gender, names, unnamed, players.get(gender, ""))
+        latest = self._latest(at, gender, names, strangers, players.get(gender, ""))
         return latest if latest in (lead, players.get(gender)) else ""
 
     def _latest(
@@ -315,7 +323,7 @@ class Paragraph:
         at: int,
         gender: Gender,
         names: Sequence[tuple[int, int, str]],
-        unnamed: Sequence[tuple[int, str | None]],
+        strangers: Sequence[tuple[int, str | None]],
         player: str,
     ) -> str:
         """Return who of a gender was named last before a place; empty for somebody without a name.
@@ -323,24 +331,24 @@ class Paragraph:
         Where the sentence names nobody, it is the player of its scene.
         """
         genders = self.cast.gender
-        found = [(a, code) for a, _, code in names if a < at and genders.get(code) == gender]
-        found += [(a, "") for a, _, code in names if a < at and not genders.get(code)]
-        found += [(a, "") for a, of in unnamed if a < at and of == gender]
-        return max(found)[1] if found else player or self.latest.get(gender, "")
+        people = [(a, code) for a, _, code in names if a < at and genders.get(code) == gender]
+        people += [(a, "") for a, _, code in names if a < at and not genders.get(code)]
+        people += [(a, "") for a, of in strangers if a < at and of == gender]
+        return max(people)[1] if people else player or self.latest.get(gender, "")
 
-    def _go_on(self, references: Sequence[Reference], named: list[tuple[int, str]]) -> None:
-        self.spoken = {}
+    def _go_on(self, references: Sequence[Reference], story_places: list[tuple[int, str]]) -> None:
+        self.people = {}
         for one in references:
             gender = self.cast.gender.get(one.character, "")
             if gender:
-                self.spoken.setdefault(gender, set()).add(one.character)
+                self.people.setdefault(gender, set()).add(one.character)
         meant = frozenset(one.character for one in references)
         genders = sorted(self.cast.gender.get(code, "") for code in meant)
         if genders == ["he", "she"]:
             self.pair = meant
         elif not meant or not meant <= self.pair:
             self.pair = frozenset()
-        self.story = named[-1][1] if named else self.story
+        self.story = story_places[-1][1] if story_places else self.story
         self.anybody = self.anybody or bool(references)
 
 
@@ -383,12 +391,12 @@ class _Film:
     """What the guide says of pairs."""
 
     cast: Cast
-    paired: frozenset[frozenset[str]]
+    pairings: frozenset[frozenset[str]]
     scenes: Mapping[str, frozenset[str]]
 
     def standing(self, pair: frozenset[str]) -> str:
         homes = [self.cast.home.get(code, "") for code in pair]
-        if pair in self.paired:
+        if pair in self.pairings:
             return "guide"
         return "across" if all(homes) and len(set(homes)) > 1 else "same story"
 
@@ -397,23 +405,23 @@ class _Film:
         two = frozenset({one.character, other.character})
         if self.cast.are_leads(two):
             return True
-        known_by_scene = one.inferred or other.inferred
+        known_by_scene = one.by_scene or other.by_scene
         return (
             known_by_scene
-            and two in self.paired
+            and two in self.pairings
             and {self.cast.gender.get(code) for code in two} == {"he", "she"}
         )
 
     def is_actor(self, text: str, start: int, *references: Reference) -> bool:
         """Tell whether one of these is called by an actor's name."""
         return any(
-            one.named
+            one.by_name
             and self.cast.is_actor(one.character, text[one.start - start : one.end - start])
             for one in references
         )
 
     def partners(self, code: str) -> set[str]:
-        return {other for pair in self.paired if code in pair for other in pair - {code}}
+        return {other for pair in self.pairings if code in pair for other in pair - {code}}
 
 
 @dataclass(frozen=True)
@@ -458,8 +466,8 @@ def pairs(
         word_start, word_end (the relation's word, 0 for none).
     """
     guide = compiled.guide
-    paired = frozenset(frozenset(one.characters) for one in guide.pairings)
-    film = _Film(cast_of(guide), paired, compiled.scenes.cast)
+    pairings = frozenset(frozenset(one.characters) for one in guide.pairings)
+    film = _Film(cast_of(guide), pairings, compiled.scenes.cast)
     order = {character.code: n for n, character in enumerate(guide.characters)}
     meant = dict(references(selection, compiled)) if meant is None else meant
     scenes = ReviewRows(selection.scenes, ("sentence", "scene"))
@@ -507,17 +515,17 @@ def without_pair(table: pd.DataFrame, whole: pd.DataFrame, selection: Selection)
         review_id -> a key of `NO_PAIR`, in the order of the reviews.
     """
     mentions = selection.mentions[selection.mentions["kind"] == "character"]
-    named = mentions.groupby("review_id")["code"].nunique()
-    found = {}
+    counts = mentions.groupby("review_id")["code"].nunique()
+    reasons = {}
     for review in selection.reviews["review_id"]:
         if (table["review_id"] == review).any():
             continue
-        count = int(named.get(review, 0))
+        count = int(counts.get(review, 0))
         few = "one" if count == 1 else "apart"
-        found[str(review)] = few if count else "nobody"
+        reasons[str(review)] = few if count else "nobody"
         if (whole["review_id"] == review).any():
-            found[str(review)] = "elsewhere"
-    return found
+            reasons[str(review)] = "elsewhere"
+    return reasons
 
 
 Meant = Mapping[str, Mapping[int, Sequence[Reference]]]
@@ -555,17 +563,17 @@ def references(
         for scene in compiled.guide.scenes
     }
     for review, text in zip(selection.reviews["review_id"], selection.reviews["text"], strict=True):
-        named: dict[int, list[tuple[int, int, str]]] = {}
+        names_in: dict[int, list[tuple[int, int, str]]] = {}
         for number, start, end, code in names[review]:
-            named.setdefault(number, []).append((start, end, code))
+            names_in.setdefault(number, []).append((start, end, code))
         meant = {}
         latest: dict[Gender, str] = {}
         of_scenes: dict[int, dict[Gender, str]] = {}
         for number, scene in scenes[review] if infer else ():
-            known = of_scenes.setdefault(number, {})
+            pair = of_scenes.setdefault(number, {})
             for gender, code in players[scene].items():
-                known[gender] = code if known.get(gender, code) == code else ""
-        anybody = bool(named or of_scenes)
+                pair[gender] = code if pair.get(gender, code) == code else ""
+        anybody = bool(names_in or of_scenes)
         stories = [(hit.start, hit.code) for hit in compiled.stories.find(text)] if anybody else []
         for _, passage in groupby(rows[review] if anybody else (), key=itemgetter(0)):
             paragraph = Paragraph(cast, latest=latest)
@@ -574,7 +582,7 @@ def references(
                 here = paragraph.read(
                     text[start:end],
                     start,
-                    named.get(number, []),
+                    names_in.get(number, []),
                     near,
                     segment if infer and confidence >= _SURE else "",
                     of_scenes.get(number, {}),
@@ -629,8 +637,8 @@ def _ties(
         why = tie.why or _excuse(text, tie, film, everyone, cues)
         if why in ("listed", "compared") or _actors(text, start, tie, film):
             continue
-        known = best.get(tie.pair, _Tie(tie.first, tie.second))
-        best[tie.pair] = _stronger(known, replace(tie, why=why))
+        before = best.get(tie.pair, _Tie(tie.first, tie.second))
+        best[tie.pair] = _stronger(before, replace(tie, why=why))
     return list(best.values())
 
 
@@ -642,8 +650,8 @@ def _couples(text: str, start: int, references: list[Reference], film: _Film) ->
             continue
         if is_list(text, start, one, other) or film.is_actor(text, start, one, other):
             continue
-        if (one.inferred or other.inferred) and not any(
-            two.named or PATTERNS.met.match(text, two.start - start) for two in (one, other)
+        if (one.by_scene or other.by_scene) and not any(
+            two.by_name or PATTERNS.met.match(text, two.start - start) for two in (one, other)
         ):
             continue
         if any(a <= one.start - start and other.start - start < b for a, b in parts):
@@ -664,12 +672,12 @@ def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_T
         ]
         if after:
             between = text[match.end() : after[0].start - start]
-            taken = (
+            has_object = (
                 "," in between
                 or PATTERNS.object_pronoun.search(between)
                 or _another_acts(text, start, before[0], match.start(), references)
             )
-            if not taken and len(between.split()) <= _CLOSE:
+            if not has_object and len(between.split()) <= _CLOSE:
                 word = start + match.start(), start + match.end()
                 yield _Tie(before[0], after[0], word=word)
     if PATTERNS.shared.search(text):
@@ -686,19 +694,19 @@ def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_T
             yield _Tie(one, other)
 
 
-def _stronger(known: _Tie, found: _Tie) -> _Tie:
+def _stronger(one: _Tie, other: _Tie) -> _Tie:
     """Keep what is said in earnest before what is excused; of two such, both relations.
 
     "connected" is said only where there is no closer word.
     """
-    if not known.relation or bool(known.why) > bool(found.why):
-        return found
-    if bool(known.why) < bool(found.why) or found.relation == "connected":
-        return known
-    if known.relation == "connected":
-        return found
-    relations = {*known.relation.split(", "), found.relation}
-    first = min(known, found, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
+    if not one.relation or bool(one.why) > bool(other.why):
+        return other
+    if bool(one.why) < bool(other.why) or other.relation == "connected":
+        return one
+    if one.relation == "connected":
+        return other
+    relations = {*one.relation.split(", "), other.relation}
+    first = min(one, other, key=lambda tie: RELATIONS.index(tie.relation.split(", ")[0]))
     return replace(first, relation=", ".join(name for name in RELATIONS if name in relations))
 
 
@@ -710,8 +718,8 @@ def _actors(text: str, start: int, tie: _Tie, film: _Film) -> bool:
 
 def _excuse(text: str, tie: _Tie, film: _Film, everyone: set[str], cues: set[str]) -> str:
     """Say why the film has room for what is said of a pair; empty if it has none."""
-    partnered = [film.partners(code) & (everyone - tie.pair) for code in tie.pair]
-    if all(partnered):
+    partners = [film.partners(code) & (everyone - tie.pair) for code in tie.pair]
+    if all(partners):
         return "compared"
     if tie.relation == "connected":
         meant = any(tie.pair <= film.scenes.get(cue, frozenset()) for cue in cues)
@@ -745,9 +753,9 @@ def _another_acts(
     text: str, start: int, one: Reference, word: int, references: Sequence[Reference]
 ) -> bool:
     """Tell whether somebody who is not known acts between one who is named and a word."""
-    known = {reference.start for reference in references}
+    starts = {reference.start for reference in references}
     between = PATTERNS.acting.finditer(text, one.end - start, word)
-    return any(start + match.start() not in known for match in between)
+    return any(start + match.start() not in starts for match in between)
 
 
 def _goes_on(near: Iterable[Reference], first: Reference, second: Reference) -> bool:
@@ -763,10 +771,10 @@ def _nearest(near: list[Reference], start: int, end: int) -> tuple[Reference, Re
     after = [one for one in near if one.start >= end]
     if before and after and before[-1].character != after[0].character:
         return before[-1], after[0]
-    ranked = sorted(near, key=lambda one: max(start - one.end, one.start - end))
-    for other in ranked[1:]:
-        if other.character != ranked[0].character:
-            first, second = sorted((ranked[0], other), key=lambda one: one.start)
+    by_distance = sorted(near, key=lambda one: max(start - one.end, one.start - end))
+    for other in by_distance[1:]:
+        if other.character != by_distance[0].character:
+            first, second = sorted((by_distance[0], other), key=lambda one: one.start)
             return first, second
     return None
 

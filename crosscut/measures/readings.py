@@ -58,8 +58,8 @@ def _with_text(passages: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 def without_scene(passages: pd.DataFrame, cues: pd.DataFrame) -> pd.DataFrame:
     """Return those of `passages` that speak of no scene."""
     index = pd.MultiIndex.from_frame(passages[["review_id", "passage"]])
-    placed = pd.MultiIndex.from_frame(cues[["review_id", "passage"]])
-    return passages[~index.isin(placed)].reset_index(drop=True)
+    with_scene = pd.MultiIndex.from_frame(cues[["review_id", "passage"]])
+    return passages[~index.isin(with_scene)].reset_index(drop=True)
 
 
 def tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -81,8 +81,8 @@ def tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:
     tf = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0)
     weights = tf * (1 + np.log((1 + len(texts)) / (1 + df)))
     length = np.sqrt((weights**2).sum(axis=1, keepdims=True))
-    weighed: NDArray[np.float64] = weights / np.where(length > 0, length, 1)
-    return weighed
+    matrix: NDArray[np.float64] = weights / np.where(length > 0, length, 1)
+    return matrix
 
 
 def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.DataFrame:
@@ -150,8 +150,8 @@ class Share:
 
 def suggest_reviews(words: pd.Series[int], most: int = 3) -> list[str]:
     """Propose the reviews with most words on a segment; `words` has index review_id."""
-    ranked = words[words > 0].sort_values(ascending=False, kind="stable")
-    return [str(review) for review in ranked.index[:most]]
+    longest = words[words > 0].sort_values(ascending=False, kind="stable")
+    return [str(review) for review in longest.index[:most]]
 
 
 def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dict[str, Share]:
@@ -178,13 +178,13 @@ def shares(own: Selection, total: pd.Series[int], reviews: Sequence[str]) -> dic
         table.reindex(list(reviews), fill_value=0).tolist()
         for table in (tones.mean(), tones.size())
     )
-    found = {}
+    result = {}
     for review, tone, sentences in zip(reviews, mean, size, strict=True):
         leading = tuple(_standing_out(review, counts, everywhere, own.words))
-        found[review] = Share(
+        result[review] = Share(
             review, int(own.words[review]), int(total[review]), leading, tone, sentences
         )
-    return found
+    return result
 
 
 def _standing_out(
@@ -214,12 +214,12 @@ OMITTED: Final = "not-found-though-most"
 """State of a cell that is not found while most others mention it; the rest as `states`."""
 
 
-def omissions(known: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def omissions(states: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Lay out which review mentions what, and where it is not found though most others have it.
 
     Parameters
     ----------
-    known
+    states
         As `states.mention_states`, of every code of `titles`.
     titles
         Code -> title of all that could be mentioned.
@@ -230,22 +230,22 @@ def omissions(known: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
         One row per code and review, codes from most to fewest reviews and then in the order
         of `titles`: code, title, review_id, count, elsewhere, others (how many of the other
         reviews mention it in what is counted), of (how many others are read), state: as in
-        `known`, and `OMITTED` where it is not found and more than half of the others have it.
+        `states`, and `OMITTED` where it is not found and more than half of the others have it.
     """
     order = {code: place for place, code in enumerate(titles)}
-    table = known[known["code"].isin(order)]
+    table = states[states["code"].isin(order)]
     table = table.loc[table["code"].map(order).sort_values(kind="stable").index]
-    mentioned = table["state"] == HERE
-    speaking = mentioned.groupby(table["code"], sort=False).transform("sum").astype("int64")
+    is_here = table["state"] == HERE
+    holders = is_here.groupby(table["code"], sort=False).transform("sum").astype("int64")
     read = table["state"] != NOT_READ
     of = read.groupby(table["code"], sort=False).transform("sum").astype("int64")
     table = table.assign(
         title=table["code"].map(titles),
-        others=speaking - mentioned.astype("int64"),
+        others=holders - is_here.astype("int64"),
         of=of - read.astype("int64"),
     )
-    omitted = (table["state"] == NOT_FOUND) & (table["others"] * 2 > table["of"])
-    table["state"] = table["state"].mask(omitted, OMITTED)
-    most = speaking.sort_values(ascending=False, kind="stable").index
+    is_omitted = (table["state"] == NOT_FOUND) & (table["others"] * 2 > table["of"])
+    table["state"] = table["state"].mask(is_omitted, OMITTED)
+    most = holders.sort_values(ascending=False, kind="stable").index
     columns = ["code", "title", "review_id", "count", "elsewhere", "others", "of", "state"]
     return table.loc[most, columns].reset_index(drop=True)

@@ -22,7 +22,7 @@ from crosscut.corpus.annotate import (
     compile_guide,
     observations,
 )
-from crosscut.corpus.build import Corpus, scored_names
+from crosscut.corpus.build import Corpus, scope_names
 from crosscut.guide.model import FilmGuide, Kind
 from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.pairings import REASONS as NOT_CHECKED
@@ -112,8 +112,8 @@ def annotation_of(corpus: Corpus, review_id: str, at: int | None = None) -> Anno
         passages["passage"].searchsorted(sentences["passage"]).astype(np.int32),
     )
     names = ("raw", "shown_from", "shown_to", "start", "end")
-    stated = [Timecode(*one) for one in zip(*(timecodes[name].tolist() for name in names))]  # noqa: B905 - columns of one table
-    return annotate(raw, compiled, spans, stated)
+    codes = [Timecode(*one) for one in zip(*(timecodes[name].tolist() for name in names))]  # noqa: B905 - columns of one table
+    return annotate(raw, compiled, spans, codes)
 
 
 def _around(
@@ -160,44 +160,46 @@ def segment_reasons(corpus: Corpus, review_id: str, sentence: int) -> Why:
     compiled = compile_guide(corpus.guide)
     evidence = annotation_of(corpus, review_id, int(row["start"]))
     place = int(evidence.spans.start.searchsorted(row["start"]))
-    found = explain(compiled.model, *observations(evidence, compiled), place)
+    explanation = explain(compiled.model, *observations(evidence, compiled), place)
     words = _Words(corpus.guide, compiled, evidence)
-    before = found.of(found.odds)
+    before = explanation.of(explanation.odds)
     own, sure = str(row["segment"]), float(row["confidence"])
     claim = f"It is read as {words.on(own)}, {percent(sure)} sure."
-    if own != found.segment:
-        claim = f"You set it to {words.title(own)}. It was read as {words.on(found.segment)}."
+    if own != explanation.segment:
+        claim = f"You set it to {words.title(own)}. It was read as {words.on(explanation.segment)}."
     lines: dict[bool, list[str]] = defaultdict(list)
-    for piece, without in _together(found, words):
-        share = found.of(without)
+    for piece, without in _together(explanation, words):
+        share = explanation.of(without)
         if abs(share - before) >= _LEAST:
             with_others = ""
             points = piece.of in _NAMES and piece.kind == "here"
-            if found.segment == WHOLE_FILM and points and share < before:
+            if explanation.segment == WHOLE_FILM and points and share < before:
                 with_others = " Beside words for another story that is a comparison."
             lines[share < before].append(
                 f"{words.reason(piece)}{with_others} Without it: {percent(share)}."
             )
     return Why(claim, tuple(lines[True][:_MOST]), tuple(lines[False][::-1][:_MOST]),
-               _change(found, words))  # fmt: skip
+               _change(explanation, words))  # fmt: skip
 
 
-def _together(found: Explanation, words: _Words) -> list[tuple[Piece, tuple[float, ...]]]:
+def _together(explanation: Explanation, words: _Words) -> list[tuple[Piece, tuple[float, ...]]]:
     """Return the reasons in order, those that the same words give once, as the strongest."""
     once: dict[str, tuple[Piece, tuple[float, ...]]] = {}
-    for piece, without in found.reasons:
+    for piece, without in explanation.reasons:
         once.setdefault(words.reason(piece), (piece, without))
     return list(once.values())
 
 
-def _change(found: Explanation, words: _Words) -> str:
-    if found.turn:
-        gone = join_words([f"without {words.name(piece)}" for piece in found.turn])
-        return f"{gone[0].upper()}{gone[1:]} it would be read as {words.on(found.other)}."
-    if found.other == WHOLE_FILM:
+def _change(explanation: Explanation, words: _Words) -> str:
+    if explanation.turn:
+        without = join_words([f"without {words.name(piece)}" for piece in explanation.turn])
+        return (
+            f"{without[0].upper()}{without[1:]} it would be read as {words.on(explanation.other)}."
+        )
+    if explanation.other == WHOLE_FILM:
         return "Words on the film as a whole, such as its title, would turn it to the whole film."
-    if found.other:
-        title = words.title(found.other)
+    if explanation.other:
+        title = words.title(explanation.other)
         return f"If it named {title}, it would be read as on {title}."
     return "No one word that is added or taken away would turn it."
 
@@ -230,8 +232,8 @@ class _Words:
         }
         if piece.kind in names:
             return names[piece.kind]
-        quoted = self._quote(piece)
-        return f"{quoted} in the heading" if piece.kind == "heading" else quoted
+        quote = self._quote(piece)
+        return f"{quote} in the heading" if piece.kind == "heading" else quote
 
     def reason(self, piece: Piece) -> str:
         """Say what a piece of evidence is."""
@@ -280,14 +282,14 @@ class _Words:
 
     def _says(self, piece: Piece) -> tuple[str, str]:
         """Say what words do, of one and of several."""
-        fixed = {
+        names = {
             PERSON: ("goes on with whom the sentence before spoke of",) * 2,
             READER: ("turns to the reader, as talk of the whole film does",) * 2,
             SEVERAL: ("speaks of several stories at once", "speak of several stories at once"),
             WHOLE_FILM: ("speaks of the whole film", "speak of the whole film"),
         }
-        if piece.of == "segment" and piece.code in fixed:
-            one, many = fixed[piece.code]
+        if piece.of == "segment" and piece.code in names:
+            one, many = names[piece.code]
             return one, many.replace("goes", "go").replace("turns", "turn")
         if piece.of == "aspect":
             how = "about how the film is made, which points to the whole film"
@@ -312,12 +314,12 @@ def mention_reasons(corpus: Corpus, mention: Mapping[str, Any]) -> Why:
     kind, code, surface = (str(mention[name]) for name in ("kind", "code", "term"))
     item = next(one for one in corpus.guide.codes(kind) if one.code == code)  # type: ignore[arg-type]
     term = term_of(tuple(item.terms), surface)
-    found = f"The guide’s words for {item.title} have “{term}”, which finds “{surface}”."
+    reason = f"The guide’s words for {item.title} have “{term}”, which finds “{surface}”."
     if mention.get("denied", False):
         claim = f"“{surface}” names {item.title} to deny it, so it is not counted."
     else:
         claim = f"“{surface}” is counted for {item.title}."
-    return Why(claim, (found,), (), _without_term(item.terms, term, surface))
+    return Why(claim, (reason,), (), _without_term(item.terms, term, surface))
 
 
 def _without_term(terms: Sequence[str], term: str, surface: str) -> str:
@@ -425,11 +427,11 @@ def pair_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
 
 def tone_reasons(sentence: str) -> Why:
     """Say which words pull a sentence's tone up and which down."""
-    found = pulls(sentence)
-    total = sum(found.values())
-    ranked = sorted(found.items(), key=lambda one: -abs(one[1]))
+    weights = pulls(sentence)
+    total = sum(weights.values())
+    by_weight = sorted(weights.items(), key=lambda one: -abs(one[1]))
     strong, weak = (
-        [(name, pull) for name, pull in ranked if (pull * total > 0) is way]
+        [(name, pull) for name, pull in by_weight if (pull * total > 0) is way]
         for way in (True, False)
     )
     leans = "sound good" if total > 0 else "sound bad"
@@ -449,12 +451,12 @@ def _pulls(words: Sequence[tuple[str, float]], total: float) -> tuple[str, ...]:
 
 def _tone_change(strong: Sequence[tuple[str, float]], total: float) -> str:
     """Name the fewest words without which the tone leans the other way."""
-    left, gone = total, list[str]()
+    rest, features = total, list[str]()
     for name, pull in strong[:_MOST_WORDS]:
-        left -= pull
-        gone.append(_feature(name))
-        if left * total <= 0:
-            return f"Without {join_words(gone)} it would be {_sign(left)}."
+        rest -= pull
+        features.append(_feature(name))
+        if rest * total <= 0:
+            return f"Without {join_words(features)} it would be {_sign(rest)}."
     return ""
 
 
@@ -495,20 +497,20 @@ def score_reasons(corpus: Corpus, row: Mapping[str, Any]) -> Why:
     if not source.startswith("text"):
         return Why(claim, (f"It stands in the {source}." if source in ("front matter", "title")
                            else f"It was published at {source}.",))  # fmt: skip
-    found = _score_at(corpus, row)
+    reading = _score_at(corpus, row)
     top = row["scale_max"]
     reasons = []
     if top == top and top is not None:
         reasons.append(f"It is a mark on a scale that ends at {top:g}.")
-    elif found is not None:
-        reasons.append(f"It is a {_NAMED.get(found.shape.unit, 'mark')} where a mark can stand.")
-    if found is not None:
-        if found.label is not None and found.label.kind != "other" and found.label.name:
-            reasons.append(f"“{found.label.name}” stands beside it and says what it is of.")
-        elif found.rule in _RULES:
-            reasons.append(_RULES[found.rule])
-        if found.rater is not None:
-            reasons.append(f"{found.rater.name} is named beside it, so it is theirs.")
+    elif reading is not None:
+        reasons.append(f"It is a {_NAMED.get(reading.shape.unit, 'mark')} where a mark can stand.")
+    if reading is not None:
+        if reading.label is not None and reading.label.kind != "other" and reading.label.name:
+            reasons.append(f"“{reading.label.name}” stands beside it and says what it is of.")
+        elif reading.rule in _RULES:
+            reasons.append(_RULES[reading.rule])
+        if reading.rater is not None:
+            reasons.append(f"{reading.rater.name} is named beside it, so it is theirs.")
         else:
             reasons.append("Nobody else is named beside it, so it is the author’s.")
     change = ""
@@ -523,8 +525,8 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
     compiled = compile_guide(corpus.guide)
     review = corpus.reviews.set_index("review_id").loc[row["review_id"]]
     hits = annotation_of(corpus, str(row["review_id"]), int(row["start"])).hits
-    names = scored_names(str(review["text"]), corpus.guide, hits)
-    found = read_scores(
+    names = scope_names(str(review["text"]), corpus.guide, hits)
+    scores = read_scores(
         str(review["text"]),
         str(review["author"]),
         (),
@@ -532,4 +534,4 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
         names,
         [segment.code for segment in corpus.guide.segments],
     )
-    return next((one for one in found if one.shape.start == row["start"]), None)
+    return next((one for one in scores if one.shape.start == row["start"]), None)

@@ -77,11 +77,11 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
         (seconds), scene ("" where none claims it), start, end, position (0-1), sentence,
         segment (of the sentence), by review and place in the text.
     """
-    corpus, chosen = selection.corpus, selection.scope.segment
+    corpus, segment = selection.corpus, selection.scope.segment
     codes = pd.concat([strings(corpus.timecodes), _quotations(corpus)], ignore_index=True)
     codes = codes[codes["review_id"].isin(selection.reviews["review_id"])]
-    if chosen:
-        codes = codes[codes["segment"] == chosen]
+    if segment:
+        codes = codes[codes["segment"] == segment]
     if selection.scope.scene:
         codes = codes[codes["scene"] == selection.scope.scene]
     texts = dict(zip(selection.reviews["review_id"], selection.reviews["text"], strict=True))
@@ -92,19 +92,19 @@ def stated_timecodes(selection: Selection) -> pd.DataFrame:
         at = np.maximum(rows["start"].searchsorted(own["start"], side="right") - 1, 0)
         spans = (own[name].to_numpy(dtype=np.int32) for name in ("start", "end"))
         columns = ["passage", "sentence", "segment"]
-        placed = rows[columns].iloc[at].set_axis(own.index)
+        places = rows[columns].iloc[at].set_axis(own.index)
         position = WordIndex(texts[review]).position(*spans)
-        parts.append(own.drop(columns="segment").assign(position=position).join(placed))
+        parts.append(own.drop(columns="segment").assign(position=position).join(places))
     empty = codes.iloc[:0].assign(position=np.float32(0), passage=0, sentence=0)
-    found = pd.concat(parts) if parts else empty
-    found = found.merge(selection.passages[["review_id", "passage"]]).drop(columns="passage")
-    times = zip(found["raw"], found["shown_from"], found["shown_to"], strict=True)
-    stated = [
+    table = pd.concat(parts) if parts else empty
+    table = table.merge(selection.passages[["review_id", "passage"]]).drop(columns="passage")
+    times = zip(table["raw"], table["shown_from"], table["shown_to"], strict=True)
+    as_text = [
         timecode_as_stated(*one) if one[0] else f"{write_time(*one[1:])}, by subtitles"
         for one in times
     ]
-    found.insert(2, "stated", pd.Series(stated, index=found.index, dtype="str"))
-    return found.sort_values(["review_id", "start"]).reset_index(drop=True)
+    table.insert(2, "stated", pd.Series(as_text, index=table.index, dtype="str"))
+    return table.sort_values(["review_id", "start"]).reset_index(drop=True)
 
 
 def _quotations(corpus: Corpus) -> pd.DataFrame:
@@ -112,10 +112,10 @@ def _quotations(corpus: Corpus) -> pd.DataFrame:
     if corpus.quotations is None:
         return strings(corpus.timecodes).iloc[:0]
     rows = strings(corpus.quotations).assign(raw="")
-    timed = [TimedScene(one.code, one.shown_from, one.shown_to) for one in corpus.guide.scenes]
+    scenes = [TimedScene(one.code, one.shown_from, one.shown_to) for one in corpus.guide.scenes]
     segments = {one.code: one.segment for one in corpus.guide.scenes}
     rows["scene"] = [
-        scene_at(*one, timed) for one in zip(rows["shown_from"], rows["shown_to"], strict=True)
+        scene_at(*one, scenes) for one in zip(rows["shown_from"], rows["shown_to"], strict=True)
     ]
     rows["segment"] = rows["scene"].map(segments).fillna(rows["segment"])
     return rows[list(SCHEMA["timecodes"])]
@@ -160,10 +160,10 @@ def scene_mentions(places: pd.DataFrame, scenes: Sequence[Scene]) -> pd.DataFram
     columns = ["review_id", "sentence", "scene", "start", "end", "position"]
     order = {scene.code: place for place, scene in enumerate(scenes, start=1)}
     segments = {scene.code: scene.segment for scene in scenes}
-    found = places[columns].assign(
+    table = places[columns].assign(
         order=places["scene"].map(order).astype("int64"), segment=places["scene"].map(segments)
     )
-    return found.sort_values(["review_id", "start"], kind="stable").reset_index(drop=True)
+    return table.sort_values(["review_id", "start"], kind="stable").reset_index(drop=True)
 
 
 def film_strip(selection: Selection, motifs: Sequence[str] = ()) -> pd.DataFrame:
@@ -181,17 +181,17 @@ def film_strip(selection: Selection, motifs: Sequence[str] = ()) -> pd.DataFrame
     """
     guide, places = selection.corpus.guide, selection.scenes
     length = guide.film.runtime
-    stated = {
+    starts = {
         place: scene.shown_from / length
         for place, scene in enumerate(guide.scenes)
         if length and place and scene.shown_from is not None
     }
-    known = {0: 0.0, **stated, len(guide.scenes): 1.0}
-    ends = np.interp(np.arange(len(guide.scenes) + 1), list(known), list(known.values()))
+    points = {0: 0.0, **starts, len(guide.scenes): 1.0}
+    ends = np.interp(np.arange(len(guide.scenes) + 1), list(points), list(points.values()))
     ends = np.minimum(np.maximum.accumulate(ends), 1)
     mentions = selection.mentions
-    named = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(motifs)]
-    beside = places[near_motif(places, named)]
+    motif_mentions = mentions[(mentions["kind"] == "motif") & mentions["code"].isin(motifs)]
+    beside = places[near_motif(places, motif_mentions)]
     table = pd.DataFrame(
         [(one.code, one.title, one.segment) for one in guide.scenes],
         columns=["scene", "title", "segment"],
@@ -230,14 +230,14 @@ def steps(mentions: pd.DataFrame) -> pd.Series[int]:
     return turns.groupby(mentions["review_id"], sort=False).cumsum().astype("int64")
 
 
-def step_table(mentions: pd.DataFrame, shared: pd.Series[bool]) -> pd.DataFrame:
+def step_table(mentions: pd.DataFrame, with_motif: pd.Series[bool]) -> pd.DataFrame:
     """Gather mentions of scenes into steps.
 
     Parameters
     ----------
     mentions
         As `scene_mentions`.
-    shared
+    with_motif
         As `near_motif`.
 
     Returns
@@ -246,9 +246,9 @@ def step_table(mentions: pd.DataFrame, shared: pd.Series[bool]) -> pd.DataFrame:
         One row per step: review_id, step, scene, order, segment, start and position (of its
         first mention), mentions, shared (whether any of its sentences mentions a motif).
     """
-    marked = mentions.assign(step=steps(mentions), shared=shared)
-    grouped = marked.groupby(["review_id", "step"], sort=False)
-    return grouped.agg(
+    table = mentions.assign(step=steps(mentions), shared=with_motif)
+    groups = table.groupby(["review_id", "step"], sort=False)
+    return groups.agg(
         scene=("scene", "first"),
         order=("order", "first"),
         segment=("segment", "first"),
@@ -275,9 +275,9 @@ def scene_cells(mentions: pd.DataFrame, motifs: pd.DataFrame) -> pd.DataFrame:
         review_id, scene, order, segment, mentions, shared (those of them whose sentence also
         mentions a motif).
     """
-    marked = mentions.assign(shared=near_motif(mentions, motifs))
-    grouped = marked.groupby(["review_id", "scene", "order", "segment"], sort=False)
-    cells = grouped["shared"].agg(mentions="size", shared="sum").reset_index()
+    table = mentions.assign(shared=near_motif(mentions, motifs))
+    groups = table.groupby(["review_id", "scene", "order", "segment"], sort=False)
+    cells = groups["shared"].agg(mentions="size", shared="sum").reset_index()
     return cells.astype({"mentions": "int64", "shared": "int64"})
 
 
@@ -319,35 +319,35 @@ def motifs_in_dialogue(selection: Selection, places: pd.DataFrame) -> pd.DataFra
         (whether it is a line), time (seconds; of a scene its middle), segment, reviews,
         mentions; by time. A scene whose time is not known has no row.
     """
-    corpus, chosen = selection.corpus, selection.scope.segment
+    corpus, segment = selection.corpus, selection.scope.segment
     compiled = compile_guide(corpus.guide)
-    timed = {one.code: one for one in corpus.guide.scenes if one.shown_from is not None}
-    spans = [TimedScene(one.code, one.shown_from, one.shown_to) for one in timed.values()]
+    scenes = {one.code: one for one in corpus.guide.scenes if one.shown_from is not None}
+    spans = [TimedScene(one.code, one.shown_from, one.shown_to) for one in scenes.values()]
     rows = []
     for number, cue in enumerate(corpus.dialogue):
         at = round(cue.start)
         scene = scene_at(at, at, spans)
-        story = timed[scene].segment if scene else WHOLE_FILM
-        found = compiled.find(compiled.language, cue.text)
-        for code in dict.fromkeys(one.code for one in found if one.kind == "motif"):
+        story = scenes[scene].segment if scene else WHOLE_FILM
+        hits = compiled.find(compiled.language, cue.text)
+        for code in dict.fromkeys(one.code for one in hits if one.kind == "motif"):
             rows.append((code, f"line:{number}", True, at, story, 0, 1))
     for cell in motif_cells(places).to_dict("records"):
-        home = timed.get(cell["scene"])
+        home = scenes.get(cell["scene"])
         if home and home.shown_from is not None:
             middle = (home.shown_from + (home.shown_to or home.shown_from)) // 2
             counts = cell["segment"], cell["reviews"], cell["mentions"]
             rows.append((cell["code"], home.code, False, middle, *counts))
     columns = ["code", "what", "spoken", "time", "segment", "reviews", "mentions"]
     table = pd.DataFrame(rows, columns=columns)
-    if chosen:
-        table = table[table["segment"].isin([chosen, WHOLE_FILM])]
+    if segment:
+        table = table[table["segment"].isin([segment, WHOLE_FILM])]
     return table.sort_values("time", kind="stable").reset_index(drop=True)
 
 
 def motif_cells(places: pd.DataFrame) -> pd.DataFrame:
     """Count `motif_places`: code, scene, order, segment, reviews (that say so), mentions."""
-    grouped = places.groupby(["code", "scene", "order", "segment"], sort=False)
-    cells = grouped.agg(reviews=("review_id", "nunique"), mentions=("start", "size"))
+    groups = places.groupby(["code", "scene", "order", "segment"], sort=False)
+    cells = groups.agg(reviews=("review_id", "nunique"), mentions=("start", "size"))
     return cells.reset_index()
 
 

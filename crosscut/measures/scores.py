@@ -94,8 +94,8 @@ def _all(tables: Tables, reviews: Sequence[str]) -> pd.DataFrame:
     table["group"] = np.select([elsewhere, own], [PUBLISHED, OWN], REPORTED)
     positive, unknown = table["scale"].isin(_POSITIVE), _hundreds(table, "linear").isna()
     table["sort"] = np.select([positive, unknown], [POSITIVE, UNSTATED], MARK)
-    chosen = elsewhere | table["review_id"].isin(reviews) if reviews else slice(None)
-    return table.loc[chosen]
+    own_rows = elsewhere | table["review_id"].isin(reviews) if reviews else slice(None)
+    return table.loc[own_rows]
 
 
 def _hundreds(table: pd.DataFrame, convention: str) -> pd.Series[float]:
@@ -132,9 +132,9 @@ def with_maximum(table: pd.DataFrame, maxima: Mapping[int, float]) -> pd.DataFra
     pandas.DataFrame
         The table, with `scale_max` filled in and `sort` set to `ASSUMED` there.
     """
-    stated = table["score"].map(dict(maxima)).astype("float64")
-    fits = (table["sort"] == UNSTATED) & (stated >= table["value"]) & (stated > 0)
-    top = table["scale_max"].mask(fits, stated)
+    maximum = table["score"].map(dict(maxima)).astype("float64")
+    fits = (table["sort"] == UNSTATED) & (maximum >= table["value"]) & (maximum > 0)
+    top = table["scale_max"].mask(fits, maximum)
     return table.assign(scale_max=top, sort=table["sort"].mask(fits, ASSUMED))
 
 
@@ -155,8 +155,8 @@ def at_convention(table: pd.DataFrame, convention: str) -> pd.DataFrame:
     same = ["rater", "scope", "scale", "value", "hundred"]
     again = table.where(mark).duplicated(same) & (table["rater"] != "")
     table["counts"] = mark & ~again
-    counted = table.loc[table["counts"], "hundred"].to_numpy()
-    higher = (counted[None, :] > table["hundred"].to_numpy()[:, None] + 1e-9).sum(axis=1)
+    marks = table.loc[table["counts"], "hundred"].to_numpy()
+    higher = (marks[None, :] > table["hundred"].to_numpy()[:, None] + 1e-9).sum(axis=1)
     table["rank"] = pd.Series(higher + 1, index=table.index, dtype="Int64").where(mark)
     table["favourable"] = table["hundred"] >= VERDICT - 1e-9
     return table
@@ -229,8 +229,8 @@ def spread(table: pd.DataFrame) -> Spread | None:
     outside = (values < q1 - reach - 1e-9) | (values > q3 + reach + 1e-9)
     order = np.argsort(-away, kind="stable")
     outliers = [int(marks["score"].iloc[i]) for i in order if outside[i]]
-    named = tuple(outliers) if len(values) >= FEWEST else ()
-    return Spread(len(values), median, q1, q3, float(np.median(away)), named)
+    far = tuple(outliers) if len(values) >= FEWEST else ()
+    return Spread(len(values), median, q1, q3, float(np.median(away)), far)
 
 
 def changes(table: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
@@ -256,14 +256,14 @@ def changes(table: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     )[old["counts"]].reset_index(drop=True)
 
 
-def changes_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]:
+def changes_in_words(table: pd.DataFrame, names: Mapping[int, str]) -> list[str]:
     """Say who moves, who changes rank and whose verdict flips.
 
     Parameters
     ----------
     table
         As `changes`.
-    called
+    names
         `score` -> the rater's name.
 
     Returns
@@ -274,40 +274,40 @@ def changes_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str
     if table.empty:
         return []
     shift = table["hundred_after"] - table["hundred_before"]
-    moved = table[shift.abs() > 1e-9]
-    if moved.empty:
+    changes = table[shift.abs() > 1e-9]
+    if changes.empty:
         return ["No mark moves, no rank changes and no verdict flips."]
-    furthest = moved.loc[shift[moved.index].abs().sort_values(ascending=False, kind="stable").index]
+    furthest = changes.loc[
+        shift[changes.index].abs().sort_values(ascending=False, kind="stable").index
+    ]
     moves = [
-        f"{called[row['score']]} ({points(row['hundred_before'])} to "
-        f"{points(row['hundred_after'])})"
+        f"{names[row['score']]} ({points(row['hundred_before'])} to {points(row['hundred_after'])})"
         for row in _records(furthest)
     ]
-    return [f"{_some(moves)} {_verb(moves, 'moves', 'move')}.", _ranks(table, called),
-            _flips(table, called)]  # fmt: skip
+    return [f"{_some(moves)} {_verb(moves, 'moves', 'move')}.", _ranks(table, names),
+            _flips(table, names)]  # fmt: skip
 
 
-def _ranks(table: pd.DataFrame, called: Mapping[int, str]) -> str:
+def _ranks(table: pd.DataFrame, names: Mapping[int, str]) -> str:
     shift = (table["rank_after"] - table["rank_before"]).astype("int64")
     order = shift.abs().sort_values(ascending=False, kind="stable").index
-    changed = table.loc[order][shift.loc[order] != 0]
-    if changed.empty:
+    changes = table.loc[order][shift.loc[order] != 0]
+    if changes.empty:
         return "No rank changes."
     raters = [
-        f"{called[row['score']]} (from place {row['rank_before']} to {row['rank_after']})"
-        for row in _records(changed)
+        f"{names[row['score']]} (from place {row['rank_before']} to {row['rank_after']})"
+        for row in _records(changes)
     ]
     return f"{_some(raters)} {_verb(raters, 'changes', 'change')} rank."
 
 
-def _flips(table: pd.DataFrame, called: Mapping[int, str]) -> str:
-    flipped = table[table["flips"]]
-    if flipped.empty:
+def _flips(table: pd.DataFrame, names: Mapping[int, str]) -> str:
+    flips = table[table["flips"]]
+    if flips.empty:
         return f"No verdict flips at {VERDICT:g}."
     raters = [
-        f"{called[row['score']]} ({points(row['hundred_before'])} to "
-        f"{points(row['hundred_after'])})"
-        for row in _records(flipped)
+        f"{names[row['score']]} ({points(row['hundred_before'])} to {points(row['hundred_after'])})"
+        for row in _records(flips)
     ]
     return f"{_some(raters)} {_verb(raters, 'flips', 'flip')} at {VERDICT:g}."
 
@@ -323,45 +323,45 @@ def _some(items: Sequence[str]) -> str:
     return join_words([*items[:_LONGEST], f"{spell(len(items) - _LONGEST)} others"])
 
 
-def spread_in_words(table: pd.DataFrame, called: Mapping[int, str]) -> list[str]:
+def spread_in_words(table: pd.DataFrame, names: Mapping[int, str]) -> list[str]:
     """Say median, spread and outliers in sentences; empty where there is no mark.
 
     Parameters
     ----------
     table
         As `at_convention`.
-    called
+    names
         `score` -> the rater's name.
     """
-    found = spread(table)
-    if found is None:
+    summary = spread(table)
+    if summary is None:
         return []
-    if found.n == 1:
+    if summary.n == 1:
         return ["One mark alone: there is nothing to agree with."]
-    lines = [_middle_in_words(found, table.loc[table["counts"], "hundred"])]
-    if found.n < FEWEST:
+    lines = [_middle_in_words(summary, table.loc[table["counts"], "hundred"])]
+    if summary.n < FEWEST:
         return [*lines, f"Among fewer than {spell(FEWEST)} marks no outlier is named."]
     values = dict(zip(table["score"], table["hundred"], strict=True))
-    named = [f"{called[i]} ({points(values[i])})" for i in found.outliers]
-    if not named:
+    far = [f"{names[i]} ({points(values[i])})" for i in summary.outliers]
+    if not far:
         return [*lines, "No mark lies apart from the others."]
-    return [*lines, f"{_some(named)} {_verb(named, 'lies', 'lie')} apart from the others."]
+    return [*lines, f"{_some(far)} {_verb(far, 'lies', 'lie')} apart from the others."]
 
 
-def _middle_in_words(found: Spread, marks: pd.Series[float]) -> str:
+def _middle_in_words(summary: Spread, marks: pd.Series[float]) -> str:
     """Say where the marks lie; how many of them in the middle is counted, not taken for half."""
     low, high, who = marks.min(), marks.max(), "they"
     if low == high:
-        return f"{'Both' if found.n == 2 else f'All {spell(found.n)}'} marks are {points(low)}."
+        return f"{'Both' if summary.n == 2 else f'All {spell(summary.n)}'} marks are {points(low)}."
     away = ""
-    if found.n >= HALVED:
-        low, high = found.q1, found.q3
+    if summary.n >= HALVED:
+        low, high = summary.q1, summary.q3
         inside = int(marks.between(low - 1e-9, high + 1e-9).sum())
         who = f"{spell(inside)} of them"
-        away = f", and half no further than {points(found.mad)} from the median"
+        away = f", and half no further than {points(summary.mad)} from the median"
     wide = points(round(high, 1) - round(low, 1))  # of the figures as they are shown
     return (
-        f"The median of {number(found.n)} marks is {points(found.median)}; {who} lie between "
+        f"The median of {number(summary.n)} marks is {points(summary.median)}; {who} lie between "
         f"{points(low)} and {points(high)}, {wide} points apart{away}."
     )
 

@@ -94,7 +94,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
     every = pd.MultiIndex.from_product(
         [reviews["review_id"], list(codes)], names=["review_id", "code"]
     )
-    denied = selection.corpus.denied
+    denials = selection.corpus.denials
     count, elsewhere, never = (
         tally(strings(rows[["review_id", "code", *_TIMES & {*rows}]]), ["review_id", "code"])
         .reindex(every, fill_value=0)
@@ -102,7 +102,7 @@ def mention_states(selection: Selection, kind: Kind, codes: Sequence[str]) -> pd
         for rows in (
             places(selection, kind),
             places_outside(selection, kind),
-            denied[denied["kind"] == kind],
+            denials[denials["kind"] == kind],
         )
     )
     read = np.repeat(reviews["read"].to_numpy(dtype=bool), len(codes))
@@ -153,14 +153,14 @@ def by_state(
     return "; ".join(parts)
 
 
-def outside_words(segments: pd.Series, chosen: str, titles: Mapping[str, str]) -> str:
+def outside_words(segments: pd.Series, segment: str, titles: Mapping[str, str]) -> str:
     """Say how many of the mentions counted stand in sentences on something else than a story.
 
     Parameters
     ----------
     segments
         Segment of the sentence of each mention.
-    chosen
+    segment
         Code of the story that is chosen; empty for none.
     titles
         Segment code -> title.
@@ -171,7 +171,7 @@ def outside_words(segments: pd.Series, chosen: str, titles: Mapping[str, str]) -
         "4 of them in sentences on the whole film"; empty where there is none.
     """
     others = segments.astype("str")
-    others = others[others != chosen] if chosen else others.iloc[:0]
+    others = others[others != segment] if segment else others.iloc[:0]
     parts = []
     for code, title in titles.items():
         count = int((others == code).sum())

@@ -124,17 +124,17 @@ def term_counts(selection: Selection, kind: str, items: Iterable[AnyCode]) -> pd
     mentions = mentions[mentions["kind"] == kind]
     terms = {item.code: item.terms for item in items}
     places = list(zip(mentions["code"], mentions["term"], strict=True))
-    found = {place: term_of(terms.get(place[0], ()), place[1]) for place in set(places)}
-    used: dict[tuple[str, str], list[str]] = {}
+    term_at = {place: term_of(terms.get(place[0], ()), place[1]) for place in set(places)}
+    reviews_of: dict[tuple[str, str], list[str]] = {}
     for (code, surface), review in zip(places, mentions["review_id"], strict=True):
-        used.setdefault((code, found[code, surface]), []).append(review)
+        reviews_of.setdefault((code, term_at[code, surface]), []).append(review)
     rows = []
     for code, own in terms.items():
-        also = sorted(term for known, term in used if known == code)
+        also = sorted(term for owner, term in reviews_of if owner == code)
         every = dict.fromkeys([*(term for term in own if not term.startswith("!")), *also])
-        reviews = {term: used.get((code, term), []) for term in every}
-        ordered = sorted(every, key=lambda term: -len(reviews[term]))
-        rows += [(code, term, len(reviews[term]), len(set(reviews[term]))) for term in ordered]
+        reviews = {term: reviews_of.get((code, term), []) for term in every}
+        by_count = sorted(every, key=lambda term: -len(reviews[term]))
+        rows += [(code, term, len(reviews[term]), len(set(reviews[term]))) for term in by_count]
     return pd.DataFrame(rows, columns=["code", "term", "count", "reviews"])
 
 
@@ -164,8 +164,8 @@ def together(selection: Selection, kind: str, codes: Sequence[str], unit: Unit) 
         both, with_one, with_other, either (units), jaccard (0-1; 0 where neither stands),
         reviews (in how many the pair stands together).
     """
-    found = _units(selection, kind, unit)
-    present = pd.crosstab([found["review_id"], found[unit]], found["code"]) > 0
+    units = _units(selection, kind, unit)
+    present = pd.crosstab([units["review_id"], units[unit]], units["code"]) > 0
     present = present.reindex(columns=list(codes), fill_value=False)
     matrix = present.to_numpy(dtype=np.int64)
     both = matrix.T @ matrix
@@ -258,10 +258,10 @@ def by_distance(distances: NDArray[np.float64]) -> NDArray[np.int64]:
     return _leaves(squareform(distances, checks=False), len(distances))
 
 
-def _leaves(condensed: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+def _leaves(distances: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     if count < 3:
         return np.arange(count)
-    tree = linkage(condensed, method="average", optimal_ordering=True)
+    tree = linkage(distances, method="average", optimal_ordering=True)
     order: NDArray[np.int64] = leaves_list(tree).astype(np.int64)
     return order if order[0] <= order[-1] else order[::-1]
 

@@ -81,12 +81,12 @@ def mean_tones(sentences: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         (what its colour shows: the mean where its whole interval lies beyond 0.05 on one side, else
         0; missing under three sentences, which have no colour).
     """
-    spoken = sentences.dropna(subset=["tone"])
-    grouped = [
-        (key, rows.to_numpy(dtype=np.float64)) for key, rows in spoken.groupby(list(by))["tone"]
+    with_tone = sentences.dropna(subset=["tone"])
+    groups = [
+        (key, rows.to_numpy(dtype=np.float64)) for key, rows in with_tone.groupby(list(by))["tone"]
     ]
-    values = [rows for _, rows in grouped]
-    table = pd.DataFrame([key for key, _ in grouped], columns=list(by))
+    values = [rows for _, rows in groups]
+    table = pd.DataFrame([key for key, _ in groups], columns=list(by))
     ends = intervals(values)
     table["mean"] = np.array([rows.mean() for rows in values], dtype=np.float64)
     table["n"] = np.array([len(rows) for rows in values], dtype=np.int64)
@@ -108,9 +108,9 @@ def aspect_sentences(selection: Selection) -> pd.DataFrame:
     mentions = selection.mentions
     mentions = mentions[mentions["kind"] == "aspect"]
     key = ["review_id", "sentence"]
-    named = mentions.groupby([*key, "code"]).size().rename("mentions").reset_index()
+    counts = mentions.groupby([*key, "code"]).size().rename("mentions").reset_index()
     tones = selection.sentences[[*key, "tone"]]
-    return named.merge(tones, on=key).dropna(subset=["tone"]).reset_index(drop=True)
+    return counts.merge(tones, on=key).dropna(subset=["tone"]).reset_index(drop=True)
 
 
 def by_aspect(selection: Selection) -> pd.DataFrame:
@@ -179,8 +179,8 @@ def against_scores(tones: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 
 def with_sign(value: float) -> str:
     """Write a tone with its sign and two decimals: +0.12, −0.30."""
-    rounded = round(float(value), 2) + 0.0
-    return f"{'−' if rounded < 0 else '+'}{abs(rounded):.2f}"
+    figure = round(float(value), 2) + 0.0
+    return f"{'−' if figure < 0 else '+'}{abs(figure):.2f}"
 
 
 def interval_text(low: float, high: float) -> str:

@@ -51,15 +51,15 @@ def names_together(corpus: Corpus) -> pd.DataFrame:
     texts = _texts(corpus.reviews)
     mentions = corpus.mentions
     own = mentions["kind"].isin(["character", "motif"]) & (mentions["segment"] != NOT_READ)
-    found = strings(mentions.loc[own, ["review_id", "start", "end"]])
+    places = strings(mentions.loc[own, ["review_id", "start", "end"]])
     country = corpus.guide.film.country
     if len(list(words(country))) > 1 and len(country) <= LONGEST_QUERY and "*" not in country:
-        found = pd.concat([found, _search(texts, compile_query(country))])
-    found = found.sort_values(["review_id", "start", "end"], ascending=[True, True, False])
-    sentences = _Sentences(corpus.sentences).of(found["review_id"], found["start"])
-    inside = found["end"].to_numpy() <= np.append(corpus.sentences["end"], -1)[sentences]
+        places = pd.concat([places, _search(texts, compile_query(country))])
+    places = places.sort_values(["review_id", "start", "end"], ascending=[True, True, False])
+    sentences = _Sentences(corpus.sentences).of(places["review_id"], places["start"])
+    inside = places["end"].to_numpy() <= np.append(corpus.sentences["end"], -1)[sentences]
     rows: list[tuple[str, int, int, str]] = []
-    for review, start, end in found[inside].itertuples(index=False):
+    for review, start, end in places[inside].itertuples(index=False):
         free = not rows or rows[-1][0] != review or rows[-1][2] <= start
         if free and (key := _key_of_several(texts[review][start:end])):
             rows.append((review, start, end, key))
@@ -106,32 +106,32 @@ class WordTable:
 def word_table(corpus: Corpus, together: pd.DataFrame | None = None) -> WordTable:
     """Find the words of a corpus; what is in `together` (`names_together`) is one word."""
     sentences = _Sentences(corpus.sentences)
-    united = {} if together is None else dict(iter(together.groupby("review_id")[["start", "end"]]))
+    spans = {} if together is None else dict(iter(together.groupby("review_id")[["start", "end"]]))
     forms = _Forms()
     # One number in place of each word: a thousand reviews have a million of them.
     numbers, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for review, text in _texts(corpus.reviews).items():
         starts, ends = word_bounds(text)
-        names = united[review].to_numpy() if review in united else _NO_SPANS
+        names = spans[review].to_numpy() if review in spans else _NO_SPANS
         near = np.searchsorted(names[:, 0], starts, side="right") - 1
         apart = near < 0
         apart[~apart] = starts[~apart] >= names[near[~apart], 1]
         single = zip(starts[apart].tolist(), ends[apart].tolist(), strict=True)
-        found = [forms[text[start:end]] for start, end in single]
-        found += [forms[" ".join(text[start:end].split())] for start, end in names.tolist()]
-        numbers.append(np.array(found, dtype=np.int64))
+        ids = [forms[text[start:end]] for start, end in single]
+        ids += [forms[" ".join(text[start:end].split())] for start, end in names.tolist()]
+        numbers.append(np.array(ids, dtype=np.int64))
         starts = np.concatenate([starts[apart], names[:, 0]])
         rows.append(sentences.of([review], starts))
     every, row = np.concatenate(numbers), np.concatenate(rows)
     order = np.argsort(row, kind="stable")
     bounds = np.searchsorted(row[order], np.arange(len(corpus.sentences) + 1))
-    written = pd.Index(list(forms.names), dtype="str")
-    by_name = np.argsort(written.to_numpy(dtype=object), kind="stable")
-    ranks = np.empty(len(written), dtype=np.int32)
-    ranks[by_name] = np.arange(len(written))
-    written = written[by_name]
-    keys = pd.Categorical(pd.Index([_key(form) for form in written], dtype="str"))
-    return WordTable(written, keys, ranks[every[order]], bounds)
+    spellings = pd.Index(list(forms.names), dtype="str")
+    by_name = np.argsort(spellings.to_numpy(dtype=object), kind="stable")
+    ranks = np.empty(len(spellings), dtype=np.int32)
+    ranks[by_name] = np.arange(len(spellings))
+    spellings = spellings[by_name]
+    keys = pd.Categorical(pd.Index([_key(form) for form in spellings], dtype="str"))
+    return WordTable(spellings, keys, ranks[every[order]], bounds)
 
 
 def word_counts(selection: Selection, table: WordTable | None = None) -> pd.DataFrame:
@@ -148,15 +148,15 @@ def word_counts(selection: Selection, table: WordTable | None = None) -> pd.Data
         table = word_table(selection.corpus)
     rows = _rows_of(selection.sentences, selection.corpus)
     begins, lengths = table.bounds[rows], np.diff(table.bounds)[rows]
-    skipped = begins - np.cumsum(lengths) + lengths
-    numbers = table.numbers[np.arange(lengths.sum()) + np.repeat(skipped, lengths)]
+    offsets = begins - np.cumsum(lengths) + lengths
+    numbers = table.numbers[np.arange(lengths.sum()) + np.repeat(offsets, lengths)]
     reviews, segments = (
         selection.sentences[name].astype("category").cat for name in ("review_id", "segment")
     )
     sizes = max(len(segments.categories), 1), max(len(table.forms), 1)
     place = reviews.codes.to_numpy(np.int64) * sizes[0] + segments.codes.to_numpy(np.int64)
-    found, counts = np.unique(np.repeat(place, lengths) * sizes[1] + numbers, return_counts=True)
-    place, form = np.divmod(found, sizes[1])
+    cells, counts = np.unique(np.repeat(place, lengths) * sizes[1] + numbers, return_counts=True)
+    place, form = np.divmod(cells, sizes[1])
     columns = {
         "review_id": pd.Categorical.from_codes(place // sizes[0], reviews.categories),
         "segment": pd.Categorical.from_codes(place % sizes[0], segments.categories),
@@ -182,9 +182,9 @@ class _Forms(dict[str, int]):
         super().__init__()
         self.names: dict[str, int] = {}
 
-    def __missing__(self, written: str) -> int:
-        number = self.names.setdefault(bare(written), len(self.names))
-        return self.setdefault(written, number)
+    def __missing__(self, word: str) -> int:
+        number = self.names.setdefault(bare(word), len(self.names))
+        return self.setdefault(word, number)
 
 
 _NO_SPANS: Final[NDArray[np.int64]] = np.empty((0, 2), np.int64)
@@ -219,9 +219,9 @@ def _rows_of(sentences: pd.DataFrame, corpus: Corpus) -> NDArray[np.int64]:
     """Return the rows that these sentences have in their corpus."""
     every = corpus.sentences
     owners = every["review_id"].astype("category").cat
-    known = pd.Index(_places(owners.codes, every["sentence"]))
+    index = pd.Index(_places(owners.codes, every["sentence"]))
     own = owners.categories.get_indexer(pd.Index(sentences["review_id"]))
-    return known.get_indexer(pd.Index(_places(own, sentences["sentence"])))
+    return index.get_indexer(pd.Index(_places(own, sentences["sentence"])))
 
 
 def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataFrame:
@@ -240,12 +240,12 @@ def frequencies(counts: pd.DataFrame, *, stop: Collection[str] = ()) -> pd.DataF
         word, form (the one written most often), count, reviews (how many use it); the most
         frequent first, ties by word.
     """
-    counted = counts[~counts["word"].isin(set(stop))]
-    by_form = counted.groupby(["word", "form"])["count"].sum().reset_index()
+    rows = counts[~counts["word"].isin(set(stop))]
+    by_form = rows.groupby(["word", "form"])["count"].sum().reset_index()
     by_form = by_form.astype({"word": "str", "form": "str"})
     leading = by_form.sort_values(["count", "form"], ascending=False, kind="stable")
     forms = leading.drop_duplicates("word").set_index("word")["form"]
-    groups = counted.groupby("word")
+    groups = rows.groupby("word")
     table = groups.agg(count=("count", "sum"), reviews=("review_id", "nunique")).reset_index()
     table = table.astype({"word": "str", "count": "int64"})
     table.insert(1, "form", table["word"].map(forms).astype("str"))
@@ -313,8 +313,8 @@ def compile_query(query: str, *, case: bool = False, accents: bool = False) -> r
             "This search is too long.",
             remedy=f"Use at most {LONGEST_QUERY} letters and {MOST_STARS} stars.",
         )
-    folded = fold(query, case=not case, accents=not accents).text
-    chunks = re.findall(rf"(?:{inside()}|[*{JOINERS}])+", folded)
+    plain = fold(query, case=not case, accents=not accents).text
+    chunks = re.findall(rf"(?:{inside()}|[*{JOINERS}])+", plain)
     chunks = [chunk.strip("'‘’-") for chunk in chunks]
     chunks = [chunk for chunk in chunks if chunk]
     if not any(letter.isalnum() for chunk in chunks for letter in chunk):
@@ -353,13 +353,13 @@ def _begins(first: str) -> str:
     After a word that has lost its vowel one begins: after the l' of l'amour.
     """
     letters = (rf"[^\W_{SINGLE}]", f"[{marks()}]")
-    joined = (rf"[^\W_][{JOINERS}]", f"[{marks()}][{JOINERS}]")
-    plain = "".join(f"(?<!{before}{first})" for before in (*letters, *joined))
+    joints = (rf"[^\W_][{JOINERS}]", f"[{marks()}][{JOINERS}]")
+    plain = "".join(f"(?<!{before}{first})" for before in (*letters, *joints))
     if not re.match(f"[{VOWELS}]", first, re.IGNORECASE):
         return plain
-    inside = "".join(f"(?<!{before})" for before in (*letters, *joined))
-    elided = "|".join(rf"(?<={inside}(?i:{word})['’‘]{first})" for word in ELIDED)
-    return f"(?:{plain}|{elided})"
+    inside = "".join(f"(?<!{before})" for before in (*letters, *joints))
+    elisions = "|".join(rf"(?<={inside}(?i:{word})['’‘]{first})" for word in ELIDED)
+    return f"(?:{plain}|{elisions})"
 
 
 def concordance(
@@ -395,19 +395,19 @@ def concordance(
         As `compile_query`.
     """
     texts = _texts(selection.reviews)
-    found = _search(texts, compile_query(query, case=case, accents=accents), case, accents)
-    sentences = _Sentences(selection.sentences).of(found["review_id"], found["start"])
-    found = found[sentences >= 0]
+    matches = _search(texts, compile_query(query, case=case, accents=accents), case, accents)
+    sentences = _Sentences(selection.sentences).of(matches["review_id"], matches["start"])
+    matches = matches[sentences >= 0]
     own = selection.sentences.iloc[sentences[sentences >= 0]]
-    spans = list(found.itertuples(index=False))
+    spans = list(matches.itertuples(index=False))
     contexts = [_context(texts[review], start, end) for review, start, end in spans]
     columns = {
-        **{str(name): found[name].to_numpy() for name in found},
+        **{str(name): matches[name].to_numpy() for name in matches},
         **{name: own[name].to_numpy() for name in ("passage", "sentence", "segment")},
         "left": [left for left, _ in contexts],
         "keyword": [texts[review][start:end] for review, start, end in spans],
         "right": [right for _, right in contexts],
-        "position": _positions(found, texts),
+        "position": _positions(matches, texts),
     }
     table = pd.DataFrame({name: columns[name] for name in _COLUMNS}).astype(_COLUMNS)
     return _sort(table, order, list(texts)) if len(table) else table
@@ -417,12 +417,12 @@ def _search(
     texts: Mapping[str, str], pattern: re.Pattern[str], case: bool = False, accents: bool = False
 ) -> pd.DataFrame:
     """Find the places of a search in the texts as they stand: review_id, start, end."""
-    found: list[tuple[str, int, int]] = []
+    rows: list[tuple[str, int, int]] = []
     for review, text in texts.items():
-        folded = fold(text, case=not case, accents=not accents)
-        for match in pattern.finditer(folded.text):
-            found.append((review, *folded.original(*match.span())))
-    table = pd.DataFrame(found, columns=["review_id", "start", "end"])
+        plain = fold(text, case=not case, accents=not accents)
+        for match in pattern.finditer(plain.text):
+            rows.append((review, *plain.original(*match.span())))
+    table = pd.DataFrame(rows, columns=["review_id", "start", "end"])
     return table.astype({"review_id": "str", "start": "int64", "end": "int64"})
 
 
@@ -464,12 +464,12 @@ def _sort_keys(sides: Sequence[str], order: LineOrder) -> list[tuple[str, ...]]:
     starts, ends = word_bounds(text)
     lines = np.flatnonzero(np.frombuffer(text.encode("utf-32-le"), np.uint32) == ord("\n"))
     bounds = [0, *np.searchsorted(starts, lines).tolist(), len(starts)]
-    found = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    tokens = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     if order == "left":
         return [
-            tuple(found[max(first, last - _SORTED_WORDS) : last][::-1])
+            tuple(tokens[max(first, last - _SORTED_WORDS) : last][::-1])
             for first, last in pairwise(bounds)
         ]
     return [
-        tuple(found[first : min(last, first + _SORTED_WORDS)]) for first, last in pairwise(bounds)
+        tuple(tokens[first : min(last, first + _SORTED_WORDS)]) for first, last in pairwise(bounds)
     ]

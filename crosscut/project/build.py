@@ -36,8 +36,8 @@ from crosscut.project.corrections import (
     CodedPlace,
     Expression,
     Sentence,
-    coded_places,
     disagreeing,
+    places_of_code,
     score_scopes,
     stated_scores,
 )
@@ -406,7 +406,7 @@ def _with_places(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
     reviews = corpus.tables["reviews"]
     texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
     for review, own in _by_review(corrections).items():
-        known = coded_places(corpus, review, kind)
+        known = places_of_code(corpus, review, kind)
         rows = frame.index[frame["review_id"] == review]
         for one in own:
             at = _place("", one, known)

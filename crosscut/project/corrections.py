@@ -151,7 +151,7 @@ def disagreeing(one: Correction) -> tuple[str, str]:
     return review, sentence
 
 
-def coded_places(corpus: Corpus, review_id: str, kind: Kind) -> list[CodedPlace]:
+def places_of_code(corpus: Corpus, review_id: str, kind: Kind) -> list[CodedPlace]:
     """Return the mentions of a review, or its places that speak of a scene, as the table has them.
 
     Parameters

@@ -149,7 +149,7 @@ _SINGLE = re.compile(rf"[{SINGLE}]")
 _BETWEEN = re.compile(rf"(?<=[{SINGLE}])(?=[^\W_])|(?<=[^\W_])(?=[{SINGLE}])")
 
 
-def spread(text: str) -> tuple[str, NDArray[np.int32]]:
+def space_letters(text: str) -> tuple[str, NDArray[np.int32]]:
     """Set a blank between two letters of which one is of a script without blanks.
 
     Returns

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crosscut.errors import GuideError
-from crosscut.text.languages import runs_on, spread
+from crosscut.text.languages import runs_on, space_letters
 from crosscut.text.terms import (
     END,
     JOINT,
@@ -169,7 +169,7 @@ class Matcher:
         if not runs_on(text):
             return self._find(text, sentences)
         # Each letter of a script without blanks becomes a word.
-        apart, origins = spread(text)
+        apart, origins = space_letters(text)
         places = None
         if sentences is not None:
             ends = np.array(sentences, dtype=np.int32).reshape(-1, 2)

@@ -19,7 +19,7 @@ from typing import Final, Literal
 from cachetools import LRUCache, cached
 
 from crosscut.text.inflection import INFLECTED, inflect, learn, words_of_phrase
-from crosscut.text.languages import ENGLISH, language_names, runs_on, script_language, spread
+from crosscut.text.languages import ENGLISH, language_names, runs_on, script_language, space_letters
 
 # One character for one character: offsets into normalised text are offsets into the text.
 _ALIKE = {
@@ -284,7 +284,7 @@ def expand(raw: str) -> tuple[str, ...]:
 def _foreign_forms(term: Term, language: str) -> tuple[str, ...]:
     """List the forms of a term that is in another language than English."""
     others = [] if term.exact else inflect(language, term.text)
-    forms = (spread(form)[0] for form in (term.text, *others))
+    forms = (space_letters(form)[0] for form in (term.text, *others))
     return tuple(dict.fromkeys(canonical(form).strip() for form in forms))
 
 

@@ -17,12 +17,12 @@ from crosscut.errors import CrosscutError
 from crosscut.guide.model import FilmGuide
 from crosscut.project.corrections import (
     CodedPlace,
-    coded_places,
     correction_of,
     disagreeing,
     disagreement_at,
     drop,
     pair_at,
+    places_of_code,
     sentence_at,
     set_values,
     stated_scores,
@@ -204,7 +204,7 @@ def _draw_mentions(
     """Draw two buttons for each mention: it is wrong here, it is wrong everywhere."""
     found = [
         one
-        for one in coded_places(corpus, place[0], "mention")
+        for one in places_of_code(corpus, place[0], "mention")
         if span[0] <= one.start < span[1] and is_shown(one.code, (one.start, one.end), marks, rows)
     ]
     for one in found:
@@ -224,7 +224,7 @@ def _draw_mentions(
 
 def _draw_scenes(corpus: Corpus, place: Place, span: tuple[int, int]) -> None:
     titles = {_NO_SCENE: "No scene", **corpus.guide.code_titles("scene")}
-    for one in coded_places(corpus, place[0], "scene"):
+    for one in places_of_code(corpus, place[0], "scene"):
         if span[0] <= one.start < span[1] and one.code in titles:
             control = f"scene-{place[0]}-{one.start}-{one.code}"
             st.selectbox(

@@ -70,7 +70,7 @@ class Evidence:
         What one row is.
     missing
         What to say where there is no row.
-    denied
+    denials
         One row per mention that its sentence denies: shown as such, and not counted.
     """
 
@@ -81,7 +81,7 @@ class Evidence:
         "Nothing in what is counted here. Choose more reviews, another story, or count captions "
         "too."
     )
-    denied: pd.DataFrame | None = None
+    denials: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -250,17 +250,17 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
     if isinstance(corpus, CountedCorpus):
         times = corpus.times(evidence.spans)
         corpus, spans = behind(corpus, evidence.spans, tuple(evidence.spans["start"].tolist()))
-        evidence = replace(evidence, spans=spans, denied=None)
+        evidence = replace(evidence, spans=spans, denials=None)
     elif isinstance(corpus, GroupedCorpus):
         evidence = replace(
             evidence,
             spans=corpus.places(evidence.spans),
-            denied=None if evidence.denied is None else corpus.places(evidence.denied),
+            denials=None if evidence.denials is None else corpus.places(evidence.denials),
         )
         corpus = corpus.origin
     with st.container(key=f"{name}-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)
-        denied = _by_sentence(evidence.denied) if evidence.denied is not None else {}
+        denied = _by_sentence(evidence.denials) if evidence.denials is not None else {}
         if not len(evidence.spans):
             st.html(f'<p class="found">{escape(evidence.missing)}</p>')
             if not denied:
@@ -312,19 +312,19 @@ def _quotes(
     corpus: Corpus,
     where: Directory,
     marks: Mapping[Place, list[tuple[int, int]]],
-    denied: Mapping[Place, list[tuple[int, int]]],
+    denials: Mapping[Place, list[tuple[int, int]]],
     spans: pd.DataFrame,
     key: str,
 ) -> None:
     """Quote the sentences of the page that is open, in the order of reviews and text."""
     order = {review: at for at, review in enumerate(where.texts)}
-    places = sorted({**marks, **denied}, key=lambda place: (order[place[0]], place[1]))
+    places = sorted({**marks, **denials}, key=lambda place: (order[place[0]], place[1]))
     first = AT_ONCE * paging.choose_page(len(places), AT_ONCE, key=f"page-{key}")
     quotes = [quote_at(corpus, place) for place in places[first : first + AT_ONCE]]
     opened = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
     written = ""
     for quote in quotes:
-        own_marks, own_denied = marks.get(quote.place, []), denied.get(quote.place, [])
+        own_marks, own_denied = marks.get(quote.place, []), denials.get(quote.place, [])
         both = [*own_marks, *own_denied]
         written += _sentence_html(corpus, where, quote, own_marks, own_denied)
         if st.session_state.get(_IN_TEXT) == quote.place:
@@ -406,7 +406,7 @@ def _why_html(
         reasons.mention_reasons(corpus, row)
         for row in [
             *_rows_at(corpus.mentions, quote.place),
-            *_rows_at(corpus.denied, quote.place),
+            *_rows_at(corpus.denials, quote.place),
         ]
         if marks
         and corrections.is_shown(
@@ -487,7 +487,7 @@ def _sentence_html(
     where: Directory,
     quote: SentenceQuote,
     marks: Iterable[tuple[int, int]],
-    denied: Iterable[tuple[int, int]] = (),
+    denials: Iterable[tuple[int, int]] = (),
 ) -> str:
     """Write a sentence, where it stands, the way to it, to its reasons and its correction."""
     review, sentence = quote.place
@@ -499,7 +499,7 @@ def _sentence_html(
         corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
         f"{percent(quote.position)} into the review",
     ]
-    not_counted = [Span(*span, "denied", _DENIED) for span in denied]
+    not_counted = [Span(*span, "denied", _DENIED) for span in denials]
     if not_counted:
         about.append(_DENIED)
     named = escape(f"{sentence}:{review}")

@@ -11,7 +11,7 @@ from sample_tables import sample
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import group
 from crosscut.corpus.selection import Scope, describe, select, strings
-from crosscut.measures.groups import BY, choices, groups, spread
+from crosscut.measures.groups import BY, choices, groups, review_counts
 from crosscut.measures.themes import review_rates
 
 REVIEWS = ("ada", "ben", "cyd")
@@ -69,7 +69,7 @@ def test_rates_of_a_group_are_mentions_of_all_over_words_of_all(bundled: Corpus)
 def test_a_thing_is_found_in_so_many_reviews_of_a_group(bundled: Corpus) -> None:
     named = groups(bundled, "kind")
     joined = select(group(bundled, named, "kind"), Scope())
-    table = spread(joined.corpus, joined.mentions[joined.mentions["kind"] == "theme"])
+    table = review_counts(joined.corpus, joined.mentions[joined.mentions["kind"] == "theme"])
     own = review_rates(select(bundled, Scope()), "theme", ["loneliness"])
     own = own.assign(kind=own["review_id"].map(named), found=own["count"] > 0)
     by_hand = own.groupby("kind")["found"].agg(["sum", "size"])

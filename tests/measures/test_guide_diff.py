@@ -46,7 +46,7 @@ def test_nothing_changed_is_nothing_gained():
     trial = try_guide(sample(), GUIDE)
     assert trial.places.empty
     assert trial.counts.empty
-    assert trial.moved.empty
+    assert trial.moves.empty
 
 
 def test_a_new_term_gains_its_places():
@@ -170,10 +170,10 @@ def test_sentences_move_as_in_a_rebuild(bundled_corpus, change, kinds):
     rebuilt = build_corpus(list(ReviewFolder(FILM / "reviews")), other)
     before = bundled_corpus.sentences["segment"].astype("str")
     after = rebuilt.sentences["segment"].astype("str")
-    assert len(trial.moved) == (before != after).sum() >= 5
+    assert len(trial.moves) == (before != after).sum() >= 5
     keys = bundled_corpus.sentences[["review_id", "sentence"]].astype({"review_id": "str"})
     expected = keys.assign(before=before, after=after)[before != after].reset_index(drop=True)
-    found = trial.moved[["review_id", "sentence", "before", "after"]]
+    found = trial.moves[["review_id", "sentence", "before", "after"]]
     assert found.to_dict("records") == expected.to_dict("records")
     assert set(trial.places["kind"]) == kinds
 
@@ -182,27 +182,27 @@ def test_a_sentence_that_a_reader_has_set_right_stays(bundled_corpus):
     guide = bundled_corpus.guide
     two = guide.segments[1]
     other = with_code(guide, "segment", two.model_copy(update={"cues": (*two.cues, "quietly")}))
-    moved = try_guide(bundled_corpus, other).moved
+    moved = try_guide(bundled_corpus, other).moves
     first = moved.iloc[0]
     place = str(first["review_id"]), int(first["sentence"])
     assert first["before"] != "story-one"
     right, _ = with_corrections(bundled_corpus, corrected(bundled_corpus, *place, "story-one"))
-    left = try_guide(right, other).moved
+    left = try_guide(right, other).moves
     assert len(left) == len(moved) - 1
 
 
 def test_a_theme_moves_no_sentence_and_a_motif_of_a_story_may(bundled_corpus):
     guide = bundled_corpus.guide
     theme = guide.themes[0].model_copy(update={"terms": ("window*",)})
-    assert try_guide(bundled_corpus, with_code(guide, "theme", theme)).moved.empty
+    assert try_guide(bundled_corpus, with_code(guide, "theme", theme)).moves.empty
     everywhere = Code(code="x", title="X", segment="story-two", terms=("window*", "Hong Kong"))
-    assert len(try_guide(bundled_corpus, with_code(guide, "motif", everywhere)).moved)
+    assert len(try_guide(bundled_corpus, with_code(guide, "motif", everywhere)).moves)
 
 
 def test_a_new_story_takes_sentences(bundled_corpus):
     third = Segment(code="story-three", title="Three", cues=("camera", "cinematography"))
     other = with_code(bundled_corpus.guide, "segment", third)
-    assert "story-three" in set(try_guide(bundled_corpus, other).moved["after"])
+    assert "story-three" in set(try_guide(bundled_corpus, other).moves["after"])
 
 
 # -- against a rebuild, for any change -------------------------------------------------------------

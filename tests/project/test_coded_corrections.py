@@ -14,9 +14,9 @@ from crosscut.measures.pairings import pairs
 from crosscut.project.build import Build, build, with_corrections
 from crosscut.project.corrections import (
     CodedPlace,
-    coded_places,
     drop,
     pair_at,
+    places_of_code,
     replace_guide,
     set_values,
 )
@@ -64,7 +64,7 @@ def test_a_wrong_mention_is_dropped_and_comes_back() -> None:
 
 
 def coded(built: Build, code: str) -> list[CodedPlace]:
-    return [one for one in coded_places(built.corpus, "a", "mention") if one.code == code]
+    return [one for one in places_of_code(built.corpus, "a", "mention") if one.code == code]
 
 
 def test_two_codes_of_one_word_are_two_things() -> None:

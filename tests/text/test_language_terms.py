@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.text.languages import allows, is_english, read_in, script_language, spread
+from crosscut.text.languages import allows, is_english, read_in, script_language, space_letters
 from crosscut.text.matcher import compile_matcher
 from crosscut.text.terms import expand, parse_term, with_language
 
@@ -72,7 +72,7 @@ def test_company_is_looked_for_in_running_text() -> None:
 
 @given(st.text(alphabet="ab 愛情のー경찰.\n-'"))
 def test_letters_set_apart_lead_back_to_their_places(text: str) -> None:
-    apart, origins = spread(text)
+    apart, origins = space_letters(text)
     assert len(origins) == len(apart)
     kept = [(letter, at) for letter, at in zip(apart, origins.tolist(), strict=True)]
     assert "".join(letter for letter, _ in kept).replace(" ", "") == text.replace(" ", "")

@@ -66,7 +66,7 @@ def test_what_is_set_right_counts_and_can_be_taken_back(bundled: Corpus) -> None
 
 
 def test_what_a_sentence_denies_is_shown_and_not_counted(bundled: Corpus) -> None:
-    denied = bundled.denied
+    denied = bundled.denials
     row = denied[denied["kind"] == "theme"].iloc[0]
     review, code = str(row["review_id"]), str(row["code"])
     title = bundled.guide.code_titles("theme")[code]

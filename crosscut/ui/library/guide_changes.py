@@ -113,7 +113,7 @@ def show(
     kind
         Which kind is shown first: one of `KINDS`, or all.
     """
-    if trial.counts.empty and trial.moved.empty:
+    if trial.counts.empty and trial.moves.empty:
         st.html('<p class="found">No passage is gained or lost: both find the same.</p>')
         return
     counts, chosen = trial.counts, ALL
@@ -169,8 +169,8 @@ def _sentences(
             changes = places[option]["change"].value_counts()
             summary = [f"{changes[one]} {word}" for one, word in in_words.items() if one in changes]
             labels[option] = f"{KINDS[str(code.kind)]}: {code.title} ({', '.join(summary)})"
-    if len(trial.moved):
-        labels[_MOVED] = f"To another story ({count_of(len(trial.moved), 'sentence')})"
+    if len(trial.moves):
+        labels[_MOVED] = f"To another story ({count_of(len(trial.moves), 'sentence')})"
     if not labels:
         st.html('<p class="found">No passage is gained or lost.</p>')
         return
@@ -183,7 +183,7 @@ def _sentences(
     quotes: list[tuple[Mapping[Hashable, Any], Sequence[tuple[int, int]], str]] = []
     if chosen == _MOVED:
         names = other.code_titles("segment") | corpus.guide.code_titles("segment")
-        for row in trial.moved.to_dict("records"):
+        for row in trial.moves.to_dict("records"):
             before, after = (names.get(row[side], row[side]) for side in ("before", "after"))
             quotes.append((row, (), f"From {before} to {after}"))
     else:

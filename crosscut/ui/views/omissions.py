@@ -89,7 +89,7 @@ def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
     table = omissions(mention_states(selection, kind, list(mentioned)), mentioned)
     if not isinstance(selection.corpus, GroupedCorpus):
         return table
-    counts = groups.spread(selection.corpus, found)
+    counts = groups.review_counts(selection.corpus, found)
     return table.merge(counts, on=["code", "review_id"], how="left").fillna({"found": 0})
 
 

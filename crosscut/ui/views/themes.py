@@ -302,7 +302,7 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
         ).assign(code=group)
         for group in names
     )  # fmt: skip
-    spread = groups.spread(corpus, found.assign(code=found["segment"]))
+    spread = groups.review_counts(corpus, found.assign(code=found["segment"]))
     many = spread.set_index(["review_id", "code"])["found"].to_dict()
     pairs = zip(rates["code"], rates["segment"], strict=True)
     rates = rates.assign(reviews=[many.get(pair, 0) for pair in pairs]).reset_index(drop=True)
@@ -588,16 +588,16 @@ def evidence(
             return Evidence(f"{heading}, outside what is counted", outside)
         missing = _why_none(page, code, partner)
         return Evidence(
-            heading, found, missing=missing, denied=_find_denials(page.selection, code, partner)
+            heading, found, missing=missing, denials=_find_denials(page.selection, code, partner)
         )
     if query.part == HEAT and code:
-        return Evidence(heading, found, denied=_find_denials(page.selection, code, partner))
+        return Evidence(heading, found, denials=_find_denials(page.selection, code, partner))
     return Evidence(heading, found, query.unit if pair else "mention")
 
 
 def _find_denials(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
     """Find where sentences in the scope deny a theme; None where none does."""
-    rows = selection.corpus.denied
+    rows = selection.corpus.denials
     rows = rows[(rows["code"] == code) & (rows["review_id"].eq(review) if review else True)]
     if rows.empty:
         return None
