@@ -143,8 +143,8 @@ def _open_app(port: int | None, tables: Path | None) -> int:
     environment = dict(os.environ)
     if tables is not None:
         folder = TablesFolder(tables.resolve()).folder  # says so where it is none
-        named = environment.get("CROSSCUT_DATA", "")
-        environment["CROSSCUT_DATA"] = os.pathsep.join(filter(None, (str(folder), named)))
+        folders = environment.get("CROSSCUT_DATA", "")
+        environment["CROSSCUT_DATA"] = os.pathsep.join(filter(None, (str(folder), folders)))
     command = [sys.executable, "-m", "crosscut.ui.server"]
     if port is not None:
         command += ["--server.port", str(port)]
@@ -161,8 +161,8 @@ def _check(source: Path, *, terms: bool) -> int:
         return 1
     guide = load_guide(file)
     if terms:
-        for found in expansions(guide):
-            print(f"{found.kind} {found.code}: {found.term} -> {', '.join(found.forms)}")
+        for one in expansions(guide):
+            print(f"{one.kind} {one.code}: {one.term} -> {', '.join(one.forms)}")
     counts = ", ".join(
         _count_of(len(getattr(guide, name)), name.removesuffix("s"))
         for name in ("segments", "characters", "scenes", "themes", "motifs", "aspects")
@@ -187,10 +187,10 @@ def _tables(options: argparse.Namespace) -> int:
         own_guide = options.source / "guide.toml"
         if own_guide.is_file() and _same(options.film, options.source):
             corpus = load_film(options.source, progress=advance, jobs=jobs)
-        elif options.film is None and (saved := _bundle(options.source)) is not None:
-            opened = read_zip(saved, limits_from(), where=options.source.name)
-            corpus = build(opened.project, progress=advance).corpus
-            corpus = replace(corpus, notices=(*opened.notices, *corpus.notices))
+        elif options.film is None and (bundle := _bundle(options.source)) is not None:
+            content = read_zip(bundle, limits_from(), where=options.source.name)
+            corpus = build(content.project, progress=advance).corpus
+            corpus = replace(corpus, notices=(*content.notices, *corpus.notices))
         else:
             guide = load_guide(_guide_file(options.film))
             source = _source(options.source, guide.film.title)
@@ -216,10 +216,12 @@ def _lesson(options: argparse.Namespace) -> int:
 
     source, limits = options.source, limits_from()
     if source.is_dir():
-        opened = open_folder(source, limits)
+        content = open_folder(source, limits)
     else:
-        opened = read_zip(load(source, source.name, limits.corpus_bytes), limits, where=source.name)
-    project, corpus = opened.project, build(opened.project).corpus
+        content = read_zip(
+            load(source, source.name, limits.corpus_bytes), limits, where=source.name
+        )
+    project, corpus = content.project, build(content.project).corpus
     lesson = lesson_of(project, corpus, options.title)
     film = project.guide.film.title if source.is_dir() else ""
     try:
@@ -239,7 +241,7 @@ def _lesson(options: argparse.Namespace) -> int:
         print("The lesson is proposed from the reviews: there is none in the source.")
     if not project.notebook.pins:
         print("The notebook holds what the stops show: there is none in the source.")
-    for notice in (*opened.notices, *corpus.notices):
+    for notice in (*content.notices, *corpus.notices):
         print(f"crosscut: {notice}", file=sys.stderr)
     return 0
 
@@ -253,30 +255,30 @@ def _tables_folder(options: argparse.Namespace) -> int:
         raise CorpusError("--engine dask writes Parquet.", remedy="Leave --format out.")
     limits, folder = limits_from(), options.source
     of_film = (folder / "guide.toml").is_file() and _same(options.film, folder)
-    saved = _bundle(folder) if options.film is None else None
+    bundle = _bundle(folder) if options.film is None else None
     notices: list[str] = []
     unread: Sequence[IngestError] = ()
-    if saved is not None or (of_film and (folder / RECORD).is_file()):
-        opened = (
+    if bundle is not None or (of_film and (folder / RECORD).is_file()):
+        content = (
             open_folder(folder, limits)
-            if saved is None
-            else read_zip(saved, limits, where=folder.name)
+            if bundle is None
+            else read_zip(bundle, limits, where=folder.name)
         )
-        project, notices = opened.project, list(opened.notices)
+        project, notices = content.project, list(content.notices)
         guide = files_of(project)["guide.toml"]
-        shared, published = Setting(project.guide, "added", project.subtitles), project.published
-        judged = project.corrections_of("disagreement")
-        others = [one for one in project.corrections if one not in judged]
+        setting, published = Setting(project.guide, "added", project.subtitles), project.published
+        judgements = project.corrections_of("disagreement")
+        others = [one for one in project.corrections if one not in judgements]
         parts = parts_of(project.reviews, corrections=others)
     else:
         guide_file = folder / "guide.toml" if of_film else _guide_file(options.film)
-        guide, shared = guide_file.read_bytes(), Setting(load_guide(guide_file))
-        published, judged = (), ()
+        guide, setting = guide_file.read_bytes(), Setting(load_guide(guide_file))
+        published, judgements = (), ()
         if of_film:
-            shared = replace(shared, origin="bundled", subtitles=film_subtitles(folder, notices))
-            listed = folder / "scores.csv"
-            published = tuple(load_published(listed)) if listed.is_file() else ()
-        source = _source(folder, shared.guide.film.title)
+            setting = replace(setting, origin="bundled", subtitles=film_subtitles(folder, notices))
+            scores_file = folder / "scores.csv"
+            published = tuple(load_published(scores_file)) if scores_file.is_file() else ()
+        source = _source(folder, setting.guide.film.title)
         notices += _notices(source)
         if isinstance(source, Source):
             notices += map(str, source.problems)
@@ -293,12 +295,12 @@ def _tables_folder(options: argparse.Namespace) -> int:
 
         manifest, problems = build_folder(
             parts,
-            shared,
+            setting,
             guide,
             options.out,
             client,
             published=published,
-            judgements=judged,
+            judgements=judgements,
             progress=advance,
             notices=notices,
         )
@@ -345,12 +347,12 @@ def _source(source: Path, title: str) -> ReviewFolder | Source:
     """Read a folder or a file; of a table of several films, the guide's if it is one of them."""
     if source.is_dir():
         return ReviewFolder(source / "reviews" if (source / "guide.toml").is_file() else source)
-    found = read_source(source, limits=limits_from())
-    if film := film_named((name for one in found.tables for name, _ in one.films), title):
-        found = read_source(source, limits=limits_from(), choice=Choice(film=film))
-    if len(found.results) == 1 and found.problems:
-        raise found.problems[0]  # the only thing there is to say
-    return found
+    result = read_source(source, limits=limits_from())
+    if film := film_named((name for one in result.tables for name, _ in one.films), title):
+        result = read_source(source, limits=limits_from(), choice=Choice(film=film))
+    if len(result.results) == 1 and result.problems:
+        raise result.problems[0]  # the only thing there is to say
+    return result
 
 
 def _summary(corpus: Corpus, folder: Path, files: int) -> None:

@@ -123,19 +123,19 @@ class Worker:
         WorkerError, CallError
             See `call`.
         """
-        found: list[Any] = []
-        self._call((function, arguments, seconds, True), seconds, found, step)
-        return found
+        results: list[Any] = []
+        self._call((function, arguments, seconds, True), seconds, results, step)
+        return results
 
     def _call(
         self,
         request: object,
         seconds: float | None,
-        found: list[Any],
+        results: list[Any],
         step: Callable[..., object] | None,
     ) -> Any:  # noqa: ANN401
         with self._lock:
-            answer = self._answer(pickle.dumps(request), seconds, found, step)
+            answer = self._answer(pickle.dumps(request), seconds, results, step)
         if answer is None:
             raise WorkerCrash("the process broke down")
         done, result = answer
@@ -158,12 +158,12 @@ class Worker:
         self,
         request: bytes,
         seconds: float | None,
-        found: list[Any],
+        results: list[Any],
         step: Callable[..., object] | None,
     ) -> tuple[bool, Any] | None:
         """Return whether it was done, and the result or the error; None if nobody answers.
 
-        What comes before goes into `found`, or to `step`.
+        What comes before goes into `results`, or to `step`.
         """
         process = self._start()
         if process.stdin is None or process.stdout is None:
@@ -186,7 +186,7 @@ class Worker:
             while True:
                 answer = json.loads(process.stdout.readline())
                 if answer[0] == _PART:
-                    found.append(pickle.loads(base64.b64decode(answer[1])))
+                    results.append(pickle.loads(base64.b64decode(answer[1])))
                 elif answer[0] != _STEP:
                     break
                 elif step is not None:

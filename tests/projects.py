@@ -24,10 +24,10 @@ from crosscut.project.corrections import (
     drop,
     pair_at,
     places_of_code,
+    scores_of_review,
     sentence_at,
     set_values,
-    stated_scores,
-    stated_timecodes,
+    timecodes_of_review,
     undo,
 )
 from crosscut.project.lesson import Lesson, Stop
@@ -246,13 +246,13 @@ def place(built: Build, code: str, kind: Kind = "mention", name: str = "a") -> C
 def score(built: Build, raw: str, name: str = "") -> StatedScore:
     """Return a score as the table has it, of one review or of the first that states it."""
     names = [name] if name else built.corpus.reviews["review_id"].astype("str")
-    found = (one for review in names for one in stated_scores(built.corpus, review))
+    found = (one for review in names for one in scores_of_review(built.corpus, review))
     return next(one for one in found if one.raw == raw)
 
 
 def timecodes(built: Build, name: str = "a") -> list[Timecode]:
     """Return the timecodes of a review as the table has them."""
-    return stated_timecodes(built.corpus, name)
+    return timecodes_of_review(built.corpus, name)
 
 
 def set_segment(

@@ -39,13 +39,13 @@ from crosscut.project.corrections import (
     disagreeing,
     places_of_code,
     score_scopes,
-    stated_scores,
+    scores_of_review,
 )
 from crosscut.project.model import Correction, Kind, Project, quote_start
 from crosscut.scores.stated import StatedScore, corrected, score_of
 from crosscut.text.timecodes import LONGEST, Timecode, find_timecodes
 
-_Stated = TypeVar("_Stated", StatedScore, Timecode)
+_Either = TypeVar("_Either", StatedScore, Timecode)
 _Read = tuple[RawReview, tuple[Timecode, ...] | None]
 """A review, and its timecodes where a reader has set some right: what its rows follow from."""
 KEPT_CHARACTERS: Final = 20_000_000
@@ -100,43 +100,43 @@ def build(
     """
     again = previous if previous and previous.corpus.guide == project.guide else None
     compiled = compile_guide(project.guide)
-    known = dict(again.rows) if again else {}
+    old_rows = dict(again.rows) if again else {}
     rows: dict[_Read, bytes] = {}
-    left: dict[str, list[Correction]] = defaultdict(list)
+    by_review: dict[str, list[Correction]] = defaultdict(list)
     for one in project.corrections_of("timecode"):
-        left[one.review_id].append(one)
+        by_review[one.review_id].append(one)
     stale: list[Correction] = []
     times_of: dict[str, tuple[Timecode, ...]] = {}
     for review in project.reviews:
-        if corrections := left.pop(review.review_id, None):
-            times_of[review.review_id], lost = _timecodes(
+        if corrections := by_review.pop(review.review_id, None):
+            times_of[review.review_id], unused = _timecodes(
                 review, corrections, project.guide.runtime
             )
-            stale.extend(lost)
+            stale.extend(unused)
     if worker_limits is not None:
-        wanted = ((one, times_of.get(one.review_id)) for one in project.reviews)
-        known |= _read_in_worker(
-            project.guide, [one for one in wanted if one not in known], worker_limits
+        pairs = ((one, times_of.get(one.review_id)) for one in project.reviews)
+        old_rows |= _read_in_worker(
+            project.guide, [one for one in pairs if one not in old_rows], worker_limits
         )
     room = KEPT_CHARACTERS
 
     def read(review: RawReview) -> Rows:
         nonlocal room
         times = times_of.get(review.review_id)
-        packed = known.get((review, times))
-        own = _unpack(packed) if packed else review_rows(review, compiled, times)
+        data = old_rows.get((review, times))
+        own = _unpack(data) if data else review_rows(review, compiled, times)
         if len(review.text) <= room:
-            rows[review, times] = packed or _pack(own)
+            rows[review, times] = data or _pack(own)
             room -= len(review.text)
         return own
 
     corpus = build_corpus(
         project.reviews, project.guide, progress=progress, origin="added", read=read
     )
-    stale += [one for some in left.values() for one in some]
+    stale += [one for some in by_review.values() for one in some]
     others = [one for one in project.corrections if one.kind != "timecode"]
-    corpus, lost = with_corrections(_with_published(corpus, project), others)
-    stale += lost
+    corpus, unused = with_corrections(_with_published(corpus, project), others)
+    stale += unused
     corpus = with_quotations(corpus, project.subtitles)
     notices = (*corpus.notices, *map(_notice, stale))
     return Build(replace(corpus, notices=notices), tuple(stale), rows)
@@ -147,8 +147,8 @@ def _pack(rows: Rows) -> bytes:
     return zlib.compress(pickle.dumps(rows), 1)
 
 
-def _unpack(packed: bytes) -> Rows:
-    return cast("Rows", pickle.loads(zlib.decompress(packed)))
+def _unpack(data: bytes) -> Rows:
+    return cast("Rows", pickle.loads(zlib.decompress(data)))
 
 
 def _read_in_worker(
@@ -189,12 +189,12 @@ def with_quotations(corpus: Corpus, subtitles: Subtitles | None) -> Corpus:
     if subtitles is None:
         return corpus
     cues = subtitles.cues
-    known = f"{corpus.fingerprint}{cues}".encode("utf-8", "surrogatepass")
+    text = f"{corpus.fingerprint}{cues}".encode("utf-8", "surrogatepass")
     return replace(
         corpus,
         dialogue=cues,
         quotations=quotations(corpus, cues),
-        fingerprint=hashlib.sha256(known).hexdigest()[:16],
+        fingerprint=hashlib.sha256(text).hexdigest()[:16],
     )
 
 
@@ -231,20 +231,20 @@ def _timecodes(
     def usable(shown_from: int, shown_to: int) -> bool:
         return 0 <= shown_from <= shown_to <= last
 
-    def change(found: Timecode | None, one: Correction, at: int) -> Timecode:
+    def change(old: Timecode | None, one: Correction, at: int) -> Timecode:
         values: dict[str, Any] = dict(one.values)
-        if found is None:
+        if old is None:
             return Timecode(one.raw, start=at, end=at + len(one.raw), **values)
-        return replace(found, **values)
+        return replace(old, **values)
 
-    found = find_timecodes(review.text, runtime=runtime)
-    times, stale = _apply(review.text, found, corrections, usable, change)
+    timecodes = find_timecodes(review.text, runtime=runtime)
+    times, stale = _apply(review.text, timecodes, corrections, usable, change)
     return tuple(times), stale
 
 
 def _scores(
     text: str,
-    found: Sequence[StatedScore],
+    scores: Sequence[StatedScore],
     corrections: Sequence[Correction],
     scopes: frozenset[str],
 ) -> tuple[list[StatedScore], list[Correction]]:
@@ -253,50 +253,50 @@ def _scores(
     def usable(scope: str = "film", **_values: object) -> bool:
         return scope in scopes
 
-    def change(found: StatedScore | None, one: Correction, at: int) -> StatedScore:
+    def change(old: StatedScore | None, one: Correction, at: int) -> StatedScore:
         values: dict[str, Any] = dict(one.values)
-        if found is None:
+        if old is None:
             end = at + len(one.raw)
             new = StatedScore(raw=one.raw, start=at, end=end, source=ADDED, **values)
             return corrected(score_of(one.raw), new)
-        return corrected(found, replace(found, **values))
+        return corrected(old, replace(old, **values))
 
-    return _apply(text, found, corrections, usable, change)
+    return _apply(text, scores, corrections, usable, change)
 
 
 def _apply(
     text: str,
-    found: Iterable[_Stated],
+    expressions: Iterable[_Either],
     corrections: Iterable[Correction],
     usable: Callable[..., bool],
-    change: Callable[[_Stated | None, Correction, int], _Stated],
-) -> tuple[list[_Stated], list[Correction]]:
+    change: Callable[[_Either | None, Correction, int], _Either],
+) -> tuple[list[_Either], list[Correction]]:
     """Apply the corrections of a review to what was found in it; those that do not apply.
 
-    `usable` tells whether values still have a meaning; `changed` returns what was found with
+    `usable` tells whether values still have a meaning; `change` returns what was found with
     the values of a correction, or what is added at an offset.
     """
-    left, stale = list(found), list[Correction]()
+    result, stale = list(expressions), list[Correction]()
     for one in corrections:
-        at = _place(text, one, left)
+        at = _place(text, one, result)
         if at is None or (one.action != "drop" and not usable(**dict(one.values))):
             stale.append(one)
         elif one.action == "add":
             new = change(None, one, at)
-            left = [other for other in left if not _overlap(other, new)]
-            left.append(new)
+            result = [other for other in result if not _overlap(other, new)]
+            result.append(new)
         elif one.action == "drop":
-            del left[at]
+            del result[at]
         else:
-            left[at] = change(left[at], one, at)
-    return sorted(left, key=lambda one: -1 if one.start is None else one.start), stale
+            result[at] = change(result[at], one, at)
+    return sorted(result, key=lambda one: -1 if one.start is None else one.start), stale
 
 
 _OF_SENTENCES: Final = ("pair", "disagreement")
 """Kinds whose words are those of a sentence, whatever was found in it."""
 
 
-def _place(text: str, one: Correction, known: Sequence[Expression]) -> int | None:
+def _place(text: str, one: Correction, expressions: Sequence[Expression]) -> int | None:
     """Return the index of the expression that is corrected; of an added one its offset."""
     if one.action == "add":
         if not one.raw:
@@ -306,18 +306,18 @@ def _place(text: str, one: Correction, known: Sequence[Expression]) -> int | Non
         return text.index(one.raw) if one.alone and text.count(one.raw) == 1 else None
     same = [
         i
-        for i, other in enumerate(known)
+        for i, other in enumerate(expressions)
         if other.raw == one.raw
         and (
             one.kind in _OF_SENTENCES or not isinstance(other, CodedPlace) or other.code == one.code
         )
     ]
-    exact = [i for i in same if known[i].start == one.start]
+    exact = [i for i in same if expressions[i].start == one.start]
     if exact:
         return exact[0]
-    moved = one.alone and one.start is not None and len(same) == 1
+    may_move = one.alone and one.start is not None and len(same) == 1
     by_words = one.kind in ("score", "timecode")
-    return same[0] if moved and (not by_words or text.count(one.raw) == 1) else None
+    return same[0] if may_move and (not by_words or text.count(one.raw) == 1) else None
 
 
 def _stands(text: str, one: Correction) -> bool:
@@ -353,118 +353,118 @@ def with_corrections(
     marks: list[object] = []
     for kind, apply in _APPLIED.items():
         if by_kind[kind]:
-            corpus, done, lost = apply(corpus, by_kind[kind])
-            stale += lost
+            corpus, done, unused = apply(corpus, by_kind[kind])
+            stale += unused
             marks += done
     if not marks:
         return corpus, stale
-    known = f"{corpus.fingerprint}{marks}".encode("utf-8", "surrogatepass")
-    return replace(corpus, fingerprint=hashlib.sha256(known).hexdigest()[:16]), stale
+    text = f"{corpus.fingerprint}{marks}".encode("utf-8", "surrogatepass")
+    return replace(corpus, fingerprint=hashlib.sha256(text).hexdigest()[:16]), stale
 
 
-_Applied = tuple[Corpus, Sequence[object], list[Correction]]
+_Result = tuple[Corpus, Sequence[object], list[Correction]]
 """The corpus, what was done in it (for its fingerprint), and what does not apply."""
 
 
-def _with_segments(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+def _with_segments(corpus: Corpus, corrections: Sequence[Correction]) -> _Result:
     sentences = _sentences(corpus, {one.review_id for one in corrections})
-    wanted: dict[tuple[str, int], str] = {}
+    segment_of: dict[tuple[str, int], str] = {}
     stale = []
     for one in corrections:
-        text, known = sentences.get(one.review_id, ("", []))
+        text, own = sentences.get(one.review_id, ("", []))
         segment = str(dict(one.values)["segment"])
-        number = _place(text, one, known)
+        number = _place(text, one, own)
         if number is None or segment not in corpus.guide.segment_codes:
             stale.append(one)
         else:
-            wanted[one.review_id, number] = segment
-    if not wanted:
+            segment_of[one.review_id, number] = segment
+    if not segment_of:
         return corpus, (), stale
     tables = dict(corpus.tables)
     for name in ("sentences", "mentions"):
         frame = tables[name]
         places = pd.MultiIndex.from_arrays([frame["review_id"].astype("str"), frame["sentence"]])
-        read = places.isin(list(wanted))
+        read = places.isin(list(segment_of))
         segments = frame["segment"].copy()
-        segments[read] = [wanted[place] for place in places[read]]
+        segments[read] = [segment_of[place] for place in places[read]]
         tables[name] = frame.assign(segment=segments)
         if name == "sentences":
             sure = frame["confidence"].where(~read, 1.0).astype("float32")
             tables[name] = tables[name].assign(confidence=sure)
-    tables["scenes"] = find_scenes(corpus.guide, tables, {review for review, _ in wanted})
-    return replace(corpus, tables=tables), sorted(wanted.items()), stale
+    tables["scenes"] = find_scenes(corpus.guide, tables, {review for review, _ in segment_of})
+    return replace(corpus, tables=tables), sorted(segment_of.items()), stale
 
 
-def _with_places(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+def _with_places(corpus: Corpus, corrections: Sequence[Correction]) -> _Result:
     """Drop mentions or places of scenes, or give a place another scene; all of one kind."""
     kind = corrections[0].kind
     frame = corpus.tables[PLACES[kind]]
     scenes = corpus.guide.code_titles("scene")
-    gone: list[int] = []
-    moved: dict[int, str] = {}
+    drops: list[int] = []
+    new_scenes: dict[int, str] = {}
     stale = []
     reviews = corpus.tables["reviews"]
     texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
     for review, own in _by_review(corrections).items():
-        known = places_of_code(corpus, review, kind)
+        places = places_of_code(corpus, review, kind)
         rows = frame.index[frame["review_id"] == review]
         for one in own:
-            at = _place("", one, known)
+            at = _place("", one, places)
             scene = str(dict(one.values).get("scene", ""))
             if at is None and one.action == "drop" and _stands(texts.get(review, ""), one):
                 continue  # the guide does not find it any more either
             if at is None or (one.action == "set" and scene not in scenes):
                 stale.append(one)
             elif one.action == "set":
-                moved[rows[at]] = scene
+                new_scenes[rows[at]] = scene
             else:
-                gone.append(rows[at])
-    if moved:
-        found, sure = frame["scene"].copy(), frame["confidence"].copy()
-        found[list(moved)] = list(moved.values())
-        sure[list(moved)] = 1.0
-        frame = frame.assign(scene=found, confidence=sure)
-    if not (gone or moved):
+                drops.append(rows[at])
+    if new_scenes:
+        column, sure = frame["scene"].copy(), frame["confidence"].copy()
+        column[list(new_scenes)] = list(new_scenes.values())
+        sure[list(new_scenes)] = 1.0
+        frame = frame.assign(scene=column, confidence=sure)
+    if not (drops or new_scenes):
         return corpus, (), stale
-    frame = frame.drop(index=gone).reset_index(drop=True)
+    frame = frame.drop(index=drops).reset_index(drop=True)
     tables = {**corpus.tables, PLACES[kind]: frame}
     done = [one.key + one.values for one in corrections if one not in stale]
     return replace(corpus, tables=tables), done, stale
 
 
-def _with_pairs(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+def _with_pairs(corpus: Corpus, corrections: Sequence[Correction]) -> _Result:
     sentences = _sentences(corpus, {one.review_id for one in corrections})
-    gone, stale = set[tuple[str, int, str, str]](), []
+    pairs, stale = set[tuple[str, int, str, str]](), []
     for one in corrections:
-        text, known = sentences.get(one.review_id, ("", []))
-        number = _place(text, one, known)
+        text, own = sentences.get(one.review_id, ("", []))
+        number = _place(text, one, own)
         first, _, second = one.code.partition(" ")
         if number is None:
             stale.append(one)
         else:
-            gone.add((one.review_id, number, first, second))
-    return replace(corpus, not_pairs=corpus.not_pairs | gone), sorted(gone), stale
+            pairs.add((one.review_id, number, first, second))
+    return replace(corpus, not_pairs=corpus.not_pairs | pairs), sorted(pairs), stale
 
 
-def _with_disagreements(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
-    found = [(one, *disagreeing(one)) for one in corrections]
-    reviews = {one.review_id for one in corrections} | {other for _, other, _ in found}
+def _with_disagreements(corpus: Corpus, corrections: Sequence[Correction]) -> _Result:
+    rows = [(one, *disagreeing(one)) for one in corrections]
+    reviews = {one.review_id for one in corrections} | {other for _, other, _ in rows}
     sentences = _sentences(corpus, reviews)
-    gone, stale = set[frozenset[tuple[str, int]]](), []
-    for one, other, words in found:
-        text, known = sentences.get(one.review_id, ("", []))
-        number = _place(text, one, known)
+    pairs, stale = set[frozenset[tuple[str, int]]](), []
+    for one, other, words in rows:
+        text, own = sentences.get(one.review_id, ("", []))
+        number = _place(text, one, own)
         raws = [sentence.raw for sentence in sentences.get(other, ("", []))[1]]
         if number is None or words not in raws:
             stale.append(one)
         else:
-            gone.add(frozenset({(one.review_id, number), (other, raws.index(words))}))
-    gone |= corpus.not_disagreements
-    marks = sorted(sorted(pair) for pair in gone)
-    return replace(corpus, not_disagreements=frozenset(gone)), marks, stale
+            pairs.add(frozenset({(one.review_id, number), (other, raws.index(words))}))
+    pairs |= corpus.not_disagreements
+    marks = sorted(sorted(pair) for pair in pairs)
+    return replace(corpus, not_disagreements=frozenset(pairs)), marks, stale
 
 
-def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
+def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Result:
     table, reviews = corpus.tables["scores"], corpus.tables["reviews"]
     texts = dict(zip(reviews["review_id"].astype("str"), reviews["text"], strict=True))
     scopes = frozenset(score_scopes(corpus.guide))
@@ -474,11 +474,11 @@ def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
         if review not in texts:
             stale += some
             continue
-        scores, lost = _scores(texts[review], stated_scores(corpus, review), some, scopes)
-        stale += lost
+        scores, unused = _scores(texts[review], scores_of_review(corpus, review), some, scopes)
+        stale += unused
         parts += [{"review_id": review, **asdict(one)} for one in scores]
-    left = table[~table["review_id"].isin(list(own))]
-    frames = [left, schema.validate("scores", pd.DataFrame(parts))] if parts else [left]
+    others = table[~table["review_id"].isin(list(own))]
+    frames = [others, schema.validate("scores", pd.DataFrame(parts))] if parts else [others]
     scores_now = concatenate("scores", [frame for frame in frames if len(frame)])
     order = {review: n for n, review in enumerate(texts)}
     places = scores_now["review_id"].astype("object").map(order).fillna(len(order))
@@ -488,7 +488,7 @@ def _with_scores(corpus: Corpus, corrections: Sequence[Correction]) -> _Applied:
 
 
 _APPLIED: Final[
-    dict[Kind, Callable[[Corpus, Sequence[Correction]], _Applied]]
+    dict[Kind, Callable[[Corpus, Sequence[Correction]], _Result]]
 ] = {
     "segment": _with_segments,  # first: the scenes of its review are found again
     "score": _with_scores,
@@ -508,15 +508,15 @@ def _by_review(corrections: Iterable[Correction]) -> dict[str, list[Correction]]
 
 def _sentences(corpus: Corpus, reviews: set[str]) -> dict[str, tuple[str, list[Sentence]]]:
     """Return the text and the sentences of some reviews, by review_id."""
-    found: dict[str, tuple[str, list[Sentence]]] = {}
+    result: dict[str, tuple[str, list[Sentence]]] = {}
     if reviews:
         table, rows = corpus.tables["reviews"], corpus.tables["sentences"]
         here = table["review_id"].isin(list(reviews))
         for name, text in zip(table["review_id"][here], table["text"][here], strict=True):
-            found[str(name)] = str(text), []
-        rows = rows[rows["review_id"].isin(list(found))]
+            result[str(name)] = str(text), []
+        rows = rows[rows["review_id"].isin(list(result))]
         columns = (rows[name].tolist() for name in ("review_id", "start", "end"))
         for name, start, end in zip(*columns, strict=True):
-            text, sentences = found[name]
+            text, sentences = result[name]
             sentences.append(Sentence(text[start:end], start, end, alone=False))
-    return found
+    return result

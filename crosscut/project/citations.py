@@ -37,17 +37,17 @@ _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 def works(quotes: Iterable[Quote]) -> dict[str, Quote]:
     """Return a quotation of each review that is quoted, by review_id."""
-    found: dict[str, Quote] = {}
+    by_id: dict[str, Quote] = {}
     for one in quotes:
-        found.setdefault(one.review_id, one)
-    return found
+        by_id.setdefault(one.review_id, one)
+    return by_id
 
 
 def item(quote: Quote) -> dict[str, Any]:
     """Return the review of a quotation as CSL-JSON; one without an author is its outlet's."""
     names = [_name(name) for name in authors(quote.author)]
     names = names or [{"literal": quote.outlet or "Anonymous"}]
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": quote.review_id,
         "type": "article-magazine" if quote.outlet else "webpage",
         "title": quote.title or quote.review_id,
@@ -56,13 +56,13 @@ def item(quote: Quote) -> dict[str, Any]:
         "URL": quote.url,
     }
     if date := _DATE.fullmatch(quote.published):
-        found["issued"] = {"date-parts": [[int(part) for part in date.groups() if part]]}
-    return {name: value for name, value in found.items() if value}
+        fields["issued"] = {"date-parts": [[int(part) for part in date.groups() if part]]}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _name(name: str) -> dict[str, str]:
-    given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given else {"literal": name}
+    first_names, _, family = name.rpartition(" ")
+    return {"family": family, "given": first_names} if first_names else {"literal": name}
 
 
 def bibliography(quotes: Iterable[Quote], style: Style) -> list[str]:
@@ -77,8 +77,8 @@ def citation(quote: Quote, style: Style) -> str:
 
 def reference(quote: Quote, style: Style) -> str:
     """Return how a quotation is cited in a text: in brackets, with its passage."""
-    found, cited = _process([item(quote)], style)
-    short = _quote(str(found.cite(cited[0], lambda _: None)))
+    processor, citations = _process([item(quote)], style)
+    short = _quote(str(processor.cite(citations[0], lambda _: None)))
     short = short.removeprefix("(").removesuffix(")")
     after = f"retelling after {quote.retelling_of}; " if quote.retelling_of else ""
     where = f", par. {quote.passage}" if quote.passage else ""
@@ -86,13 +86,13 @@ def reference(quote: Quote, style: Style) -> str:
 
 
 def _entries(quotes: Iterable[Quote], style: Style) -> dict[str, str]:
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for name, one in works(quotes).items():
         bibliography, _ = _process([item(one)], style)
         entry = _quote(str(bibliography.bibliography()[0]))
         after = f" Retelling after {one.retelling_of.rstrip('.')}." if one.retelling_of else ""
-        found[name] = entry + after
-    return found
+        entries[name] = entry + after
+    return entries
 
 
 def _quote(text: str) -> str:
@@ -108,19 +108,19 @@ def _process(
 ) -> tuple[CitationStylesBibliography, list[Citation]]:
     if style == "apa":  # initials, which a script without capitals has none of
         items = [one | {"author": [_whole(name) for name in one["author"]]} for one in items]
-    found = CitationStylesBibliography(_style(style), CiteProcJSON(items), formatter.plain)
-    cited = [Citation([CitationItem(one["id"])]) for one in items]
-    for one in cited:
-        found.register(one)
-    return found, cited
+    processor = CitationStylesBibliography(_style(style), CiteProcJSON(items), formatter.plain)
+    citations = [Citation([CitationItem(one["id"])]) for one in items]
+    for one in citations:
+        processor.register(one)
+    return processor, citations
 
 
 def _whole(name: dict[str, str]) -> dict[str, str]:
     """Write a name in a script without capitals in full, as it stands in the review."""
-    given = name.get("given", "")
+    first_names = name.get("given", "")
     return (
-        {"literal": f"{given} {name['family']}"}
-        if given and given.lower() == given.upper()
+        {"literal": f"{first_names} {name['family']}"}
+        if first_names and first_names.lower() == first_names.upper()
         else name
     )
 

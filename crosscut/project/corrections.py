@@ -81,8 +81,8 @@ PLACES: Final[dict[Kind, str]] = {"mention": "mentions", "scene": "scenes"}
 """Kind -> the table whose rows are its places."""
 
 
-def _kind(found: Expression) -> Kind:
-    return found.kind if isinstance(found, CodedPlace) else _KINDS[type(found)]
+def _kind(expression: Expression) -> Kind:
+    return expression.kind if isinstance(expression, CodedPlace) else _KINDS[type(expression)]
 
 
 # --------------------------------------------------------------------------
@@ -120,10 +120,10 @@ def pair_at(corpus: Corpus, review_id: str, number: int, characters: tuple[str, 
         There is no such review or sentence.
     """
     order = list(corpus.guide.code_titles("character"))
-    known = sorted(characters, key=lambda code: order.index(code) if code in order else -1)
+    in_order = sorted(characters, key=lambda code: order.index(code) if code in order else -1)
     sentence = sentence_at(corpus, review_id, number)
     raw, start, end = sentence.raw, sentence.start, sentence.end
-    return CodedPlace("pair", " ".join(known), raw, start, end, sentence.alone)
+    return CodedPlace("pair", " ".join(in_order), raw, start, end, sentence.alone)
 
 
 def disagreement_at(
@@ -177,12 +177,12 @@ def places_of_code(corpus: Corpus, review_id: str, kind: Kind) -> list[CodedPlac
     ]
 
 
-def stated_scores(corpus: Corpus, review_id: str) -> list[StatedScore]:
+def scores_of_review(corpus: Corpus, review_id: str) -> list[StatedScore]:
     """Return the scores that a review states, in the order of its text."""
     return [StatedScore(**row) for row in _rows(corpus, "scores", review_id, StatedScore)]
 
 
-def stated_timecodes(corpus: Corpus, review_id: str) -> list[Timecode]:
+def timecodes_of_review(corpus: Corpus, review_id: str) -> list[Timecode]:
     """Return the timecodes that a review states, in the order of its text."""
     return [Timecode(**row) for row in _rows(corpus, "timecodes", review_id, Timecode)]
 
@@ -196,41 +196,41 @@ def _rows(
     return [{str(name): value for name, value in row.items()} for row in values]
 
 
-def correction_of(project: Project, review_id: str, found: Expression) -> Correction | None:
+def correction_of(project: Project, review_id: str, expression: Expression) -> Correction | None:
     """Return what was set right in an expression, also where that has moved since, if anything."""
-    codes = {found.code} if isinstance(found, CodedPlace) else {""}
-    for one in project.corrections_of(_kind(found), review_id):
+    codes = {expression.code} if isinstance(expression, CodedPlace) else {""}
+    for one in project.corrections_of(_kind(expression), review_id):
         if codes.isdisjoint((one.code, str(dict(one.values).get("scene", one.code)))):
             continue
-        moved = one.alone and None not in (one.start, found.start)
-        if one.raw == found.raw and (
-            one.start == found.start or (moved and _alone(project, review_id, found))
+        may_move = one.alone and None not in (one.start, expression.start)
+        if one.raw == expression.raw and (
+            one.start == expression.start or (may_move and _alone(project, review_id, expression))
         ):
             return one
     return None
 
 
-def _alone(project: Project, review_id: str, found: Expression) -> bool:
+def _alone(project: Project, review_id: str, expression: Expression) -> bool:
     """Tell whether nothing else in the review has the same words."""
-    if isinstance(found, (Sentence, CodedPlace)):
-        return found.alone
+    if isinstance(expression, (Sentence, CodedPlace)):
+        return expression.alone
     if not project.reviews:  # of a film that is shown to all a project has corrections alone
         return False
-    return found.start is None or project.review(review_id).text.count(found.raw) == 1
+    return expression.start is None or project.review(review_id).text.count(expression.raw) == 1
 
 
 # --------------------------------------------------------------------------
 # Set, drop, add, undo
 
 
-def set_values(project: Project, review_id: str, found: Expression, **values: Cell) -> Project:
+def set_values(project: Project, review_id: str, expression: Expression, **values: Cell) -> Project:
     """Set what is known of a sentence, a stated score or timecode, or a place of a scene.
 
     Parameters
     ----------
     project, review_id
         The project, and one of its reviews.
-    found
+    expression
         What is set right, as the tables have it now.
     values
         Of a sentence `segment`, the code of one; of a score any of `SCORE_FIELDS` (its scale's
@@ -245,39 +245,41 @@ def set_values(project: Project, review_id: str, found: Expression, **values: Ce
     ScoreError
         The values do not go together; its message says which.
     """
-    kind = _kind(found)
-    before = correction_of(project, review_id, found)
-    added = before is not None and before.action == "add"
-    if isinstance(found, Sentence):
-        known = _segment_values(project.guide, review_id, **values)
-    elif isinstance(found, CodedPlace):
-        known = {"code": before.code if before else found.code}
-        known |= _scene_values(project.guide, review_id, **values)
-        if known["scene"] == known["code"]:
+    kind = _kind(expression)
+    before = correction_of(project, review_id, expression)
+    is_added = before is not None and before.action == "add"
+    if isinstance(expression, Sentence):
+        cells = _segment_values(project.guide, review_id, **values)
+    elif isinstance(expression, CodedPlace):
+        cells = {"code": before.code if before else expression.code}
+        cells |= _scene_values(project.guide, review_id, **values)
+        if cells["scene"] == cells["code"]:
             return undo(project, before)  # it is what was found
-    elif isinstance(found, StatedScore):
+    elif isinstance(expression, StatedScore):
         project.review(review_id)
-        known = _score_values(project.guide, review_id, found, values)
+        cells = _score_values(project.guide, review_id, expression, values)
         if before is not None and before.action != "drop":
-            known = {**dict(before.values), **known}
+            cells = {**dict(before.values), **cells}
     else:
         project.review(review_id)
-        known = _timecode_values(project.guide, review_id, **values)
-        if not added and tuple(known.values()) == read_time(found.raw):
+        cells = _timecode_values(project.guide, review_id, **values)
+        if not is_added and tuple(cells.values()) == read_time(expression.raw):
             return undo(project, before)  # it is what was found
     after = Correction(
         kind,
         review_id,
-        "add" if added else "set",
-        found.raw,
-        found.start,
-        _alone(project, review_id, found),
-        tuple(sorted(known.items())),
+        "add" if is_added else "set",
+        expression.raw,
+        expression.start,
+        _alone(project, review_id, expression),
+        tuple(sorted(cells.items())),
     )
     return put(project, after, before)
 
 
-def drop(project: Project, review_id: str, found: StatedScore | Timecode | CodedPlace) -> Project:
+def drop(
+    project: Project, review_id: str, expression: StatedScore | Timecode | CodedPlace
+) -> Project:
     """Say that what was found is not there; remove a score or timecode that was added.
 
     Raises
@@ -285,14 +287,16 @@ def drop(project: Project, review_id: str, found: StatedScore | Timecode | Coded
     CorpusError
         There is no such review.
     """
-    alone = _alone(project, review_id, found)
-    before = correction_of(project, review_id, found)
+    alone = _alone(project, review_id, expression)
+    before = correction_of(project, review_id, expression)
     if before is not None and before.action == "add":
         return undo(project, before)
     values: tuple[tuple[str, Cell], ...] = ()
-    if isinstance(found, CodedPlace):
-        values = (("code", before.code if before else found.code),)
-    after = Correction(_kind(found), review_id, "drop", found.raw, found.start, alone, values)
+    if isinstance(expression, CodedPlace):
+        values = (("code", before.code if before else expression.code),)
+    after = Correction(
+        _kind(expression), review_id, "drop", expression.raw, expression.start, alone, values
+    )
     return put(project, after, before)
 
 
@@ -324,22 +328,22 @@ def add(
     review = project.review(review_id)
     start = _expression_start(review, raw, start, kind)
     new = _new_score if kind == "score" else _new_timecode
-    found, known = new(project.guide, review, raw, start, **values)
-    alone = _alone(project, review_id, found)
-    after = Correction(kind, review_id, "add", raw, start, alone, tuple(sorted(known.items())))
-    return put(project, after, correction_of(project, review_id, found))
+    expression, cells = new(project.guide, review, raw, start, **values)
+    alone = _alone(project, review_id, expression)
+    after = Correction(kind, review_id, "add", raw, start, alone, tuple(sorted(cells.items())))
+    return put(project, after, correction_of(project, review_id, expression))
 
 
 def undo(project: Project, correction: Correction | None) -> Project:
     """Take back what was set right: what it is about is again as it was found."""
-    left = tuple(one for one in project.corrections if one != correction)
-    return replace(project, corrections=left)
+    rest = tuple(one for one in project.corrections if one != correction)
+    return replace(project, corrections=rest)
 
 
 def put(project: Project, after: Correction, before: Correction | None = None) -> Project:
     """Put a correction in the place of another one, and of any of the same words and place."""
-    left = [one for one in project.corrections if one != before and one.key != after.key]
-    return replace(project, corrections=(*left, after))
+    rest = [one for one in project.corrections if one != before and one.key != after.key]
+    return replace(project, corrections=(*rest, after))
 
 
 def _expression_start(review: RawReview, raw: str, start: int | None, kind: Kind) -> int:
@@ -378,12 +382,12 @@ def _scene_values(guide: FilmGuide, where: str, *, scene: Cell) -> Values:
     return {"scene": scene}
 
 
-def _check_code(what: str, code: Cell, known: Collection[str], where: str) -> None:
-    if code not in known:
+def _check_code(what: str, code: Cell, codes: Collection[str], where: str) -> None:
+    if code not in codes:
         raise CorpusError(
             f"This film has no {what} {code!r}.",
             where=where,
-            remedy=f"Choose one of: {', '.join(known)}.",
+            remedy=f"Choose one of: {', '.join(codes)}.",
         )
 
 
@@ -441,28 +445,28 @@ def check_time(time: str, guide: FilmGuide, *, where: str = "") -> tuple[int, in
 # Scores
 
 
-def _score_values(guide: FilmGuide, where: str, score: StatedScore, given: Values) -> Values:
-    if unknown := given.keys() - set(SCORE_FIELDS):
+def _score_values(guide: FilmGuide, where: str, score: StatedScore, cells: Values) -> Values:
+    if unknown := cells.keys() - set(SCORE_FIELDS):
         raise TypeError(f"not fields of a score that can be set: {sorted(unknown)}")
-    values = {name: _number(value) for name, value in given.items()}
+    values = {name: _number(value) for name, value in cells.items()}
     if "scale" not in values and {"scale_min", "scale_max"} & values.keys():
         low = values.get("scale_min", score.scale_min)
         top = values.get("scale_max", score.scale_max)
         stars = score.scale.endswith(_STARS) or _names_stars(score.raw)
         values["scale"] = _scale(low, top, stars=stars)
-    wanted = replace(score, **values)  # type: ignore[arg-type]
-    check_score(wanted, guide, where=where, also=(score.scope,))
+    new_score = replace(score, **values)  # type: ignore[arg-type]
+    check_score(new_score, guide, where=where, also=(score.scope,))
     return values
 
 
 def _new_score(
-    guide: FilmGuide, review: RawReview, raw: str, start: int, **given: Cell
+    guide: FilmGuide, review: RawReview, raw: str, start: int, **cells: Cell
 ) -> tuple[StatedScore, Values]:
     defaults: Values = {
         "rater": "", "rater_kind": "critic", "value": None, "scale_min": None,
         "scale_max": None, "scale": "", "scope": FILM,
     }  # fmt: skip
-    values: Any = {**defaults, **given}
+    values: Any = {**defaults, **cells}
     values["rater"] = values["rater"] or review.meta.author
     if values["scale_min"] is None and values["scale_max"] is not None:
         values["scale_min"] = 0.0

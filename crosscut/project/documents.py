@@ -195,9 +195,9 @@ def _html_pin(pin: Pin, style: Style, picture: Picture, address: Address) -> str
     if pin.figure is not None:
         image = base64.b64encode(picture(pin)).decode()
         alt = escape(pin.figure.alt)
-        shown = f'<img alt="{alt}" src="data:image/png;base64,{image}">' if image else alt
+        body = f'<img alt="{alt}" src="data:image/png;base64,{image}">' if image else alt
         parts.append(
-            f"<figure><h3>{escape(pin.title)}</h3>{shown}<figcaption>{escape(pin.figure.caption)} "
+            f"<figure><h3>{escape(pin.title)}</h3>{body}<figcaption>{escape(pin.figure.caption)} "
             f'<a href="{where}">{escape(pin.figure.source) or "Open the view"}</a></figcaption>'
             "</figure>"
         )

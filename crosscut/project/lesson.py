@@ -144,11 +144,11 @@ def limit(lesson: Lesson) -> Lesson:
         lesson,
         key=_line(lesson.key),
         title=_line(lesson.title),
-        stops=tuple(map(_bound_stop, lesson.stops[:STOPS])),
+        stops=tuple(map(_cut_stop, lesson.stops[:STOPS])),
     )
 
 
-def _bound_stop(stop: Stop) -> Stop:
+def _cut_stop(stop: Stop) -> Stop:
     low, high = (
         float(one) if math.isfinite(one) and abs(one) <= _LARGEST else 0.0
         for one in (stop.low, stop.high)
@@ -181,8 +181,8 @@ def with_lesson(
     CorpusError
         There are as many as a project may hold.
     """
-    known, new = {one.key for one in lessons}, limit(lesson)
-    if lesson.key in known:
+    keys, new = {one.key for one in lessons}, limit(lesson)
+    if lesson.key in keys:
         return tuple(new if one.key == lesson.key else one for one in lessons)
     if len(lessons) >= LESSONS:
         raise CorpusError(
@@ -219,7 +219,7 @@ def with_stop(lesson: Lesson, stop: Stop, at: int | None = None) -> Lesson:
             remedy="Delete some of them, or begin another lesson.",
         )
     at = len(lesson.stops) if at is None else at
-    return replace(lesson, stops=(*lesson.stops[:at], _bound_stop(stop), *lesson.stops[at:]))
+    return replace(lesson, stops=(*lesson.stops[:at], _cut_stop(stop), *lesson.stops[at:]))
 
 
 def without_stop(lesson: Lesson, key: str) -> Lesson:
@@ -278,9 +278,9 @@ def with_ask(stop: Stop, ask: Ask, names: Mapping[str, str], stories: Sequence[s
     if ask == "whose":
         own = [names[one.review_id] for one in stop.pin.quotes if one.review_id in names][:1]
         others = [name for name in names.values() if name not in own][: _CHOSEN - 1]
-        listed = {*own, *others}
+        reviews = {*own, *others}
         return replace(
-            bare, options=tuple(one for one in names.values() if one in listed), answer=tuple(own)
+            bare, options=tuple(one for one in names.values() if one in reviews), answer=tuple(own)
         )
     return replace(bare, options=tuple(stories)) if ask == "mark" else bare
 
@@ -294,10 +294,10 @@ def _values(table: notebook.Table) -> list[tuple[str, float]]:
     columns = [list(column) for column in zip(*table[1:], strict=True)]
     numbers = next((one for one in columns if all(map(_is_number, one))), [])
     words = next((one for one in columns if not any(map(_is_number, one))), [])
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for name, value in zip(words, numbers, strict=False):
-        found[name] = max(float(value), found.get(name, -math.inf))
-    return sorted(found.items(), key=lambda one: -one[1])
+        values[name] = max(float(value), values.get(name, -math.inf))
+    return sorted(values.items(), key=lambda one: -one[1])
 
 
 def _is_number(cell: str) -> bool:
@@ -325,7 +325,7 @@ def stop_value(stop: Stop) -> dict[str, Any]:
 
 def _check(stop: Stop) -> None:
     notebook.check_pin(stop.pin)
-    if _bound_stop(stop) != stop or not stop.key:
+    if _cut_stop(stop) != stop or not stop.key:
         raise ValueError("no stop of a lesson")
 
 
@@ -361,11 +361,11 @@ def write_lessons(lessons: Sequence[Lesson]) -> str:
     """Write lessons as TOML."""
     document = tomlkit.document()
     document.add("format", tomlkit.item(_FORMAT))
-    listed = tomlkit.aot()
+    array = tomlkit.aot()
     for one in lessons:
         stops = [stop_value(stop) | {"pin": notebook.pin_toml(stop.pin)} for stop in one.stops]
-        listed.append(tomlkit.item({"key": one.key, "title": one.title, "stops": stops}))
-    document.add("lessons", listed)
+        array.append(tomlkit.item({"key": one.key, "title": one.title, "stops": stops}))
+    document.add("lessons", array)
     return tomlkit.dumps(document)
 
 

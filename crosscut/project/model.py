@@ -107,8 +107,8 @@ class Project:
 
     def __post_init__(self) -> None:
         """Put the corrections into the order in which they are saved."""
-        ordered = sorted(self.corrections, key=lambda one: KINDS.index(one.kind))
-        object.__setattr__(self, "corrections", tuple(ordered))
+        in_order = sorted(self.corrections, key=lambda one: KINDS.index(one.kind))
+        object.__setattr__(self, "corrections", tuple(in_order))
 
     def corrections_of(self, kind: Kind, review_id: str | None = None) -> tuple[Correction, ...]:
         """Return the corrections of one kind, of all reviews or of one."""

@@ -176,7 +176,7 @@ def quote_of(text: str, start: int, end: int, review: Mapping[str, Any], passage
     passage
         Number of the passage.
     """
-    named = {
+    fields = {
         name: "" if value is None or value != value else str(value)
         for name in ("title", "author", "outlet", "url", "published", "retelling_of")
         for value in [review.get(name)]
@@ -189,7 +189,7 @@ def quote_of(text: str, start: int, end: int, review: Mapping[str, Any], passage
         start,
         end,
         passage,
-        **named,
+        **fields,
     )
 
 
@@ -220,7 +220,7 @@ def limit(pin: Pin) -> Pin:
         state=tuple((_line(name), _line(value)) for name, value in pin.state[:_CELLS]),
         corpus=_line(pin.corpus),
         figure=figure,
-        quotes=tuple(map(_bound_quote, pin.quotes[:QUOTES])),
+        quotes=tuple(map(_cut_quote, pin.quotes[:QUOTES])),
         note=_text(pin.note),
         question=_text(pin.question),
         minutes=min(max(pin.minutes, 0), 600),
@@ -228,7 +228,7 @@ def limit(pin: Pin) -> Pin:
     )
 
 
-def _bound_quote(quote: Quote) -> Quote:
+def _cut_quote(quote: Quote) -> Quote:
     short: dict[str, Any] = {
         one.name: _line(value) for one in fields(quote)
         if isinstance(value := getattr(quote, one.name), str)
@@ -314,12 +314,12 @@ def reorder(items: Sequence[_Item], key: str, by: int) -> tuple[_Item, ...]:
 
 def find_pins(notebook: Notebook, words: str) -> tuple[Pin, ...]:
     """Return the pins that hold each of the words, in whatever part and whatever case."""
-    wanted = words.casefold().split()
+    parts = words.casefold().split()
     return tuple(
         one
         for one in notebook.pins
         for text in ["\n".join(_words_of(one)).casefold()]
-        if all(word in text for word in wanted)
+        if all(word in text for word in parts)
     )
 
 
@@ -384,10 +384,10 @@ def _rows(table: Table, words: Sequence[str]) -> dict[tuple[str, ...], dict[str,
     result: dict[tuple[str, ...], dict[str, str]] = {}
     for cells in table[1:]:
         row = dict(zip(table[0], cells, strict=True))
-        known, number = tuple(row[name] for name in words), 0
-        while (*known, str(number)) in result:
+        key, number = tuple(row[name] for name in words), 0
+        while (*key, str(number)) in result:
             number += 1
-        result[*known, str(number)] = row
+        result[*key, str(number)] = row
     return result
 
 
@@ -458,8 +458,8 @@ def _is_chart(spec: object) -> bool:
         return False
     if any(not isinstance(spec[name], kind) for name, kind in _SHAPES.items() if name in spec):
         return False
-    named = (isinstance(one, dict) and "name" in one for one in spec.get("params", ()))
-    return all(named) and all(map(_is_chart, spec.get("layer", ())))
+    have_names = (isinstance(one, dict) and "name" in one for one in spec.get("params", ()))
+    return all(have_names) and all(map(_is_chart, spec.get("layer", ())))
 
 
 def notebook_of(values: object, where: str) -> Notebook:

@@ -219,8 +219,8 @@ def _sound(one: Correction) -> bool:
         )
     if one.kind in _CODED and one.action not in _CODED[one.kind]:
         return False
-    wanted = int if one.kind == "timecode" else str
-    return one.start is not None and all(isinstance(value, wanted) for value in values.values())
+    value_type = int if one.kind == "timecode" else str
+    return one.start is not None and all(isinstance(value, value_type) for value in values.values())
 
 
 _LISTS: Final[dict[Kind, str]] = {

@@ -81,19 +81,19 @@ def add_reviews(
     tuple
         The new project, and what became of each review, in order.
     """
-    known = {text_digest(one.text): one.review_id for one in project.reviews}
+    by_digest = {text_digest(one.text): one.review_id for one in project.reviews}
     size = sum(len(one.text.encode()) for one in project.reviews)
     sentences = sum(_sentences(one, limits.review_sentences + 1) for one in project.reviews)
-    wanted = [replace_lone_surrogates(one) for one in reviews]
-    taken = [one.review_id for one in project.reviews]
-    ids = distinct_names([*taken, *(one.review_id for one in wanted)])[len(taken) :]
+    new_reviews = [replace_lone_surrogates(one) for one in reviews]
+    old_ids = [one.review_id for one in project.reviews]
+    ids = distinct_names([*old_ids, *(one.review_id for one in new_reviews)])[len(old_ids) :]
     there = list(project.reviews)
     additions: list[Addition] = []
-    for review, review_id in zip(wanted, ids, strict=True):
+    for review, review_id in zip(new_reviews, ids, strict=True):
         digest = text_digest(review.text)
-        if digest in known:
-            message = f"The same text is there as {quote_start(known[digest])}."
-            additions.append(Addition(review.filename, "already there", known[digest], message))
+        if digest in by_digest:
+            message = f"The same text is there as {quote_start(by_digest[digest])}."
+            additions.append(Addition(review.filename, "already there", by_digest[digest], message))
             continue
         own, more = len(review.text.encode()), _sentences(review, limits.review_sentences + 1)
         if full := _long(more, limits) or _full(
@@ -102,11 +102,11 @@ def add_reviews(
             additions.append(Addition(review.filename, "refused", "", full))
             continue
         size, sentences = size + own, sentences + more
-        known[digest] = review_id
+        by_digest[digest] = review_id
         there.append(replace(review, review_id=review_id))
         old, new = quote_start(review.review_id), quote_start(review_id)
-        renamed = f"Its name {old} was taken: it is {new} here."
-        message = renamed if review_id != review.review_id else ""
+        note = f"Its name {old} was taken: it is {new} here."
+        message = note if review_id != review.review_id else ""
         additions.append(Addition(review.filename, "added", review_id, message))
     return replace(project, reviews=tuple(there)), tuple(additions)
 
@@ -170,10 +170,10 @@ def remove(project: Project, review_id: str) -> Project:
     CorpusError
         There is no such review.
     """
-    gone = project.review(review_id)
+    review = project.review(review_id)
     return replace(
         project,
-        reviews=tuple(one for one in project.reviews if one is not gone),
+        reviews=tuple(one for one in project.reviews if one is not review),
         corrections=tuple(one for one in project.corrections if one.review_id != review_id),
     )
 
@@ -194,10 +194,10 @@ def set_meta(project: Project, review_id: str, **values: str) -> Project:
         There is no such review, or a value cannot be used; its message says which and why.
     """
     review = project.review(review_id)
-    checked: dict[str, Any] = {
+    fields: dict[str, Any] = {
         name: _check(name, value, review_id) for name, value in values.items()
     }
-    return with_review(project, replace(review, meta=replace(review.meta, **checked)))
+    return with_review(project, replace(review, meta=replace(review.meta, **fields)))
 
 
 def _check(name: str, value: str, where: str) -> str:
@@ -270,19 +270,19 @@ def put_back(project: Project, review_id: str, note: Note) -> Project:
     """
     review = project.review(review_id)
     try:
-        changed = put_line_back(review, note)
+        new_review = put_line_back(review, note)
     except ValueError as error:
         raise CorpusError(
             f"The line {quote_start(note.text)} cannot be put back: it is there already.",
             where=review_id,
             remedy="Load the page again to see the text as it is.",
         ) from error
-    after = with_review(project, changed)
+    after = with_review(project, new_review)
     if note.kind == "marked":
         return after
     place = next((i for i, one in enumerate(review.blocks) if one.line > note.line), -1)
     return _move_corrections(
-        after, review_id, changed.blocks[place].start, len(note.text) + len(GAP)
+        after, review_id, new_review.blocks[place].start, len(note.text) + len(GAP)
     )
 
 
@@ -305,7 +305,7 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
     block = review.blocks[_index(review, passage)]
     _keeps_body(review, passage)
     text = review.text[block.start : block.end]
-    left = [
+    rest = [
         (one.kind, review.text[one.start : one.end], one.line)
         for one in review.blocks
         if one is not block
@@ -317,11 +317,11 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
         if not (one.kind == "marked" and one.line == block.line and one.text == text)
     ]
     notes.append(Note("removed", block.line, text, TAKEN_OUT))
-    body, blocks = lay_out(left)
-    ordered = tuple(sorted(notes, key=lambda note: note.line))
-    after = with_review(project, replace(review, text=body, blocks=blocks, notes=ordered))
-    gone = _move_corrections(after, review_id, block.start, None, block.end)
-    return _move_corrections(gone, review_id, block.end, -(len(text) + len(GAP)))
+    body, blocks = lay_out(rest)
+    in_order = tuple(sorted(notes, key=lambda note: note.line))
+    after = with_review(project, replace(review, text=body, blocks=blocks, notes=in_order))
+    cut = _move_corrections(after, review_id, block.start, None, block.end)
+    return _move_corrections(cut, review_id, block.end, -(len(text) + len(GAP)))
 
 
 def set_kind(project: Project, review_id: str, passage: int, kind: BlockKind) -> Project:
@@ -347,8 +347,8 @@ def set_kind(project: Project, review_id: str, passage: int, kind: BlockKind) ->
     if kind == "caption":
         notes.append(Note("marked", block.line, text, MARKED))
     blocks = (*review.blocks[:at], replace(block, kind=kind), *review.blocks[at + 1 :])
-    ordered = tuple(sorted(notes, key=lambda note: note.line))
-    return with_review(project, replace(review, blocks=blocks, notes=ordered))
+    in_order = tuple(sorted(notes, key=lambda note: note.line))
+    return with_review(project, replace(review, blocks=blocks, notes=in_order))
 
 
 def _index(review: RawReview, passage: int) -> int:

@@ -62,22 +62,22 @@ def _front(review: RawReview) -> str:
     fields: dict[str, object] = {name: getattr(meta, name) for name in _FIELDS}
     fields["author"] = authors[0] if len(authors) == 1 else authors
     order = ("title", "author", *_FIELDS[1:])
-    stated = {name: fields[name] for name in order if fields[name]}
-    text = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=100_000)
-    return f"---\n{text if stated else ''}---"
+    own_fields = {name: fields[name] for name in order if fields[name]}
+    text = yaml.safe_dump(own_fields, allow_unicode=True, sort_keys=False, width=100_000)
+    return f"---\n{text if own_fields else ''}---"
 
 
 def _passage(kind: BlockKind, text: str) -> str:
     line = " ".join(text.split())
-    escaped = _MARKS.sub(lambda mark: f"\\{mark[0]}", line)
+    safe = _MARKS.sub(lambda mark: f"\\{mark[0]}", line)
     if kind == "heading":
-        return f"## {escaped}"
+        return f"## {safe}"
     if kind == "caption" and not set(line) & set("[]"):
-        return f"![{escaped}](#)"
+        return f"![{safe}](#)"
     return (
-        _OPENER.sub(lambda start: f"{start['number'] or ''}\\", escaped, count=1)
-        if (_OPENER.match(escaped))
-        else escaped
+        _OPENER.sub(lambda start: f"{start['number'] or ''}\\", safe, count=1)
+        if (_OPENER.match(safe))
+        else safe
     )
 
 
@@ -126,8 +126,8 @@ def write_zip(project: Project, *, subtitles: bool = False) -> bytes:
     The film's own lines are left out unless `subtitles` asks for them.
     """
     project = project if subtitles else replace(project, subtitles=None)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files_of(project).items():
             info = zipfile.ZipInfo(name, _MOMENT)
             info.create_system = 3
@@ -135,7 +135,7 @@ def write_zip(project: Project, *, subtitles: bool = False) -> bytes:
             dense = len(data) > _DENSE * len(zlib.compress(data))
             info.compress_type = zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED
             archive.writestr(info, data, compresslevel=6)
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 def files_of(project: Project) -> dict[str, bytes]:
@@ -180,10 +180,10 @@ def _names(ids: Iterable[str]) -> list[str]:
         stem = stem[:_LONGEST].strip(". ") or "review"
         stems.append(f"_{stem}" if stem.casefold().partition(".")[0] in _RESERVED else stem)
     # Some systems do not tell capitals apart.
-    folded = distinct_names([stem.casefold() for stem in stems])
+    lower = distinct_names([stem.casefold() for stem in stems])
     return [
         f"{REVIEWS}{stem}{fresh[len(stem.casefold()) :]}.md"
-        for stem, fresh in zip(stems, folded, strict=True)
+        for stem, fresh in zip(stems, lower, strict=True)
     ]
 
 
@@ -211,9 +211,9 @@ def open_in_worker(
 ) -> OpenedZip:
     """Open a zip in a process of its own, so that nobody else waits for it; see `read_zip`."""
     seconds = limits.upload_seconds
-    opened: OpenedZip | CrosscutError
+    answer: OpenedZip | CrosscutError
     try:
-        opened, *reviews = WORKERS.parts(_parts, data, limits, where, seconds=seconds)
+        answer, *reviews = WORKERS.parts(_parts, data, limits, where, seconds=seconds)
     except WorkerTimeout as error:
         raise CorpusError(
             f"The zip takes longer than {seconds:g} seconds to open.",
@@ -222,9 +222,9 @@ def open_in_worker(
         ) from error
     except (WorkerError, CallError) as error:
         raise CorpusError(f"The zip cannot be opened ({error}).", where=where) from error
-    if isinstance(opened, CrosscutError):
-        raise opened
-    return replace(opened, project=replace(opened.project, reviews=tuple(reviews)))
+    if isinstance(answer, CrosscutError):
+        raise answer
+    return replace(answer, project=replace(answer.project, reviews=tuple(reviews)))
 
 
 def _parts(
@@ -233,12 +233,12 @@ def _parts(
     """Give what was opened without its reviews, then these; or why it cannot be."""
     del step
     try:
-        opened = read_zip(data, limits, where=where)
+        content = read_zip(data, limits, where=where)
     except CrosscutError as error:
         yield error
         return
-    yield replace(opened, project=replace(opened.project, reviews=()))
-    yield from opened.project.reviews
+    yield replace(content, project=replace(content.project, reviews=()))
+    yield from content.project.reviews
 
 
 def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip") -> OpenedZip:
@@ -287,8 +287,8 @@ def read_zip(data: bytes, limits: Limits = DEFAULT, *, where: str = "corpus.zip"
                 notices.append(str(error))
         elif name in FILES:
             files[name] = archive.read(entry)
-    opened = project_of_files(files, limits, where=where)
-    return OpenedZip(opened.project, (*notices, *opened.notices))
+    content = project_of_files(files, limits, where=where)
+    return OpenedZip(content.project, (*notices, *content.notices))
 
 
 def _roomy(limits: Limits) -> Limits:
@@ -305,17 +305,17 @@ def project_of_files(
 ) -> OpenedZip:
     """Return the project of a film folder's files, by their names; see `read_zip`."""
     if RECORD not in files:
-        recorded = _Record({}, [], record.Changes(), None)
+        last_save = _Record({}, [], record.Changes(), None)
     else:
-        recorded = _read_record(files[RECORD], f"{where}, {RECORD}")
+        last_save = _read_record(files[RECORD], f"{where}, {RECORD}")
     notices: list[str] = []
-    guide = recorded.guide
-    if guide is None or not recorded.same(GUIDE, files):
+    guide = last_save.guide
+    if guide is None or not last_save.same(GUIDE, files):
         guide = parse_guide(files[GUIDE].decode("utf-8-sig", "replace"), f"{where}, {GUIDE}")
-        if recorded.guide not in (None, guide):
+        if last_save.guide not in (None, guide):
             notices.append(f"{GUIDE} was changed by hand: the film is read with it.")
-    published = _read_published(files, recorded, where, notices)
-    reviews = _reviews(files, recorded, limits, notices)
+    published = _read_published(files, last_save, where, notices)
+    reviews = _reviews(files, last_save, limits, notices)
     size = sum(len(one.text.encode("utf-8", "replace")) for one in reviews)
     if len(reviews) > limits.reviews or size > limits.corpus_bytes:
         raise IngestError(
@@ -330,7 +330,7 @@ def project_of_files(
     project = Project(
         guide,
         tuple(reviews),
-        tuple(one for one in recorded.changes.corrections if one.review_id in ids),
+        tuple(one for one in last_save.changes.corrections if one.review_id in ids),
         published,
         _subtitles(files, notices),
         _collect(NOTEBOOK, read_notebook, files, notices),
@@ -382,10 +382,10 @@ def _read_record(data: bytes, where: str) -> _Record:
     if not isinstance(value, dict):
         raise record.damaged_record(where)
     record.check_format(value.get("format"), where)
-    files, listed = value.get("files"), value.get("reviews")
-    if not isinstance(files, dict) or not isinstance(listed, list):
+    files, items = value.get("files"), value.get("reviews")
+    if not isinstance(files, dict) or not isinstance(items, list):
         raise record.damaged_record(where)
-    reviews = [_recorded_review(one, where) for one in listed]
+    reviews = [_review_in_record(one, where) for one in items]
     names = [name for name, _ in reviews]
     ids = [review.review_id for _, review in reviews]
     if len({*names}) < len(names) or len({*ids}) < len(ids):
@@ -396,32 +396,32 @@ def _read_record(data: bytes, where: str) -> _Record:
     return _Record(files, reviews, record.changes_of(value.get("changes"), where), guide)
 
 
-def _recorded_review(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: ANN401
+def _review_in_record(value: Any, where: str) -> tuple[str, RawReview]:  # noqa: ANN401
     if not isinstance(value, dict) or not isinstance(value.get("file"), str):
         raise record.damaged_record(where)
     return value["file"], record.review_of(value.get("review"), where)
 
 
 def _read_published(
-    files: Mapping[str, bytes], recorded: _Record, where: str, notices: list[str]
+    files: Mapping[str, bytes], last_save: _Record, where: str, notices: list[str]
 ) -> tuple[StatedScore, ...]:
-    if recorded.same(SCORES, files):
-        return recorded.changes.published
-    if recorded.guide is not None:
+    if last_save.same(SCORES, files):
+        return last_save.changes.published
+    if last_save.guide is not None:
         notices.append(f"{SCORES} was changed by hand: its scores are taken from it.")
     return read_published(files[SCORES], f"{where}, {SCORES}") if SCORES in files else ()
 
 
 def _reviews(
-    files: Mapping[str, bytes], recorded: _Record, limits: Limits, notices: list[str]
+    files: Mapping[str, bytes], last_save: _Record, limits: Limits, notices: list[str]
 ) -> list[RawReview]:
     """Take each review from the record, or read it anew where its file is another one."""
     reviews: list[RawReview] = []
     with Sandbox(limits) as sandbox:
-        for name, review in recorded.reviews:
+        for name, review in last_save.reviews:
             if name not in files:
                 notices.append(f"{name} is not there any more: the review was left out.")
-            elif recorded.same(name, files):
+            elif last_save.same(name, files):
                 reviews.append(review)
             else:
                 anew = _read(name, files[name], limits, sandbox, notices)
@@ -432,15 +432,15 @@ def _reviews(
                 notices.append(f"{name} was changed by hand: the review was read from it anew.")
                 note = Note("notice", 0, name, "changed by hand after it was saved")
                 reviews.append(replace(anew, review_id=review.review_id, notes=(*anew.notes, note)))
-        known = {name for name, _ in recorded.reviews}
+        names = {name for name, _ in last_save.reviews}
         for name in sorted(name for name in files if name.startswith(REVIEWS)):
             readable = any(name.lower().endswith(ending) for ending in READERS)
-            if name in known or not readable or "/." in name:
+            if name in names or not readable or "/." in name:
                 continue
-            added = _read(name, files[name], limits, sandbox, notices)
-            if added is not None:
-                reviews.append(added)
-                if recorded.guide is not None:
+            new_review = _read(name, files[name], limits, sandbox, notices)
+            if new_review is not None:
+                reviews.append(new_review)
+                if last_save.guide is not None:
                     notices.append(f"{name} was added by hand.")
     ids = distinct_names([review.review_id for review in reviews])
     return [replace(one, review_id=fresh) for one, fresh in zip(reviews, ids, strict=True)]
@@ -500,9 +500,9 @@ def load_film(folder: Path | str, *, progress: Progress | None = None, jobs: int
         notices: list[str] = []
         corpus = with_quotations(corpus, film_subtitles(folder, notices))
         return replace(corpus, notices=(*corpus.notices, *notices))
-    opened = open_folder(folder)
-    corpus = build(opened.project, progress=progress).corpus
-    return replace(corpus, notices=(*opened.notices, *corpus.notices))
+    content = open_folder(folder)
+    corpus = build(content.project, progress=progress).corpus
+    return replace(corpus, notices=(*content.notices, *corpus.notices))
 
 
 def film_subtitles(folder: Path, notices: list[str]) -> Subtitles | None:

@@ -45,8 +45,8 @@ def check(engine: sa.Engine, file: Path) -> None:
     with explain_errors(str(file)), engine.connect() as connection:
         if file.stat().st_size > CHECKED:
             return
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-    if found != "ok":
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if answer != "ok":
         raise DamagedStore("The file in which projects are kept is damaged.", where=str(file))
 
 
@@ -143,19 +143,19 @@ def finish_rescue(file: Path) -> None:
     StoreError
         It cannot be renamed.
     """
-    written = rescue_file(file)
+    rescue_copy = rescue_file(file)
     try:
-        wanted = not file.exists() and written.exists()
+        missing = not file.exists() and rescue_copy.exists()
     except OSError:  # a folder that may not be read: whoever opens the store says so
         return
     try:
-        if wanted:
-            written.rename(file)
+        if missing:
+            rescue_copy.rename(file)
     except OSError as error:
         raise StoreError(
-            f"The projects that were saved from a damaged file are in {written.name}, which "
+            f"The projects that were saved from a damaged file are in {rescue_copy.name}, which "
             f"cannot be renamed ({error.strerror}).",
-            where=str(written),
+            where=str(rescue_copy),
             remedy=f"Rename it to {file.name}, then start Crosscut again.",
         ) from error
 
@@ -171,7 +171,7 @@ def rescue(file: Path, engine: sa.Engine, place: str) -> int:
 
     Of each corpus the newest state that can be read to the end is saved, under its old key.
     """
-    saved = 0
+    count = 0
     with explain_errors(place), engine.connect() as connection:
         connection = connection.execution_options(**{WRITES: True})
         with connection.begin():
@@ -180,11 +180,11 @@ def rescue(file: Path, engine: sa.Engine, place: str) -> int:
                     corpus = _write(connection, row, state)
                     if read_key:
                         write_read_key(connection, corpus, read_key)
-                    saved += 1
+                    count += 1
             except sqlite3.Error:  # of the damaged file: SQLAlchemy's own are of another class
-                return saved
+                return count
             _carry_runs(connection, file)
-    return saved
+    return count
 
 
 def _carry_runs(connection: sa.Connection, file: Path) -> None:
@@ -208,9 +208,9 @@ def _readable(old: sqlite3.Connection, table: sa.Table) -> Iterator[dict[str, An
             yield dict(zip(names, row, strict=True))
 
 
-def notice_of(saved: int, aside: Path) -> str:
+def notice_of(count: int, aside: Path) -> str:
     """Return what there is to say of a rescue."""
-    what = "1 corpus was" if saved == 1 else f"{saved} corpora were"
+    what = "1 corpus was" if count == 1 else f"{count} corpora were"
     return (
         f"The file in which projects are kept was damaged. It was set aside as {aside.name}, and "
         f"a new one was begun: {what} saved from it. Keep the old file if anything is missing."
@@ -240,18 +240,18 @@ def _read_key(old: sqlite3.Connection, corpus: int) -> str:
 
 
 def _rows(old: sqlite3.Connection) -> list[tuple[int, str, int]]:
-    found: list[tuple[int, str, int]] = []
+    rows: list[tuple[int, str, int]] = []
     query = "SELECT id, key_hash, opened FROM crosscut_corpora WHERE id > ? ORDER BY id LIMIT 1"
     last = 0
     while True:
         try:
             row = old.execute(query, (last,)).fetchone()
         except sqlite3.Error:
-            return found  # what lies behind a broken page is not reached
+            return rows  # what lies behind a broken page is not reached
         if row is None:
-            return found
+            return rows
         last = row[0]
-        found.append(row)
+        rows.append(row)
 
 
 def _newest(old: sqlite3.Connection, corpus: int) -> State | None:
@@ -265,7 +265,7 @@ def _newest(old: sqlite3.Connection, corpus: int) -> State | None:
         return None
     for (version,) in numbers:
         try:
-            state, saved = old.execute(
+            state, time = old.execute(
                 "SELECT state, saved FROM crosscut_versions WHERE corpus = ? AND version = ?",
                 (corpus, version),
             ).fetchone()
@@ -273,7 +273,7 @@ def _newest(old: sqlite3.Connection, corpus: int) -> State | None:
             unpack(state, own.items())
         except (sqlite3.Error, DamagedStore, TypeError):
             continue
-        return version, saved, state, own
+        return version, time, state, own
     return None
 
 
@@ -284,9 +284,9 @@ def _blob(old: sqlite3.Connection, corpus: int, digest: str) -> bytes:
 
 
 def _write(connection: sa.Connection, row: dict[str, Any], state: State) -> int:
-    version, saved, data, own = state
+    version, time, data, own = state
     size = len(data) + sum(map(len, own.values()))
     corpus = insert_corpus(connection, {**row, "version": version, "bytes": size})
-    write_state(connection, corpus, version, saved, data)
+    write_state(connection, corpus, version, time, data)
     write_blobs(connection, corpus, own)
     return corpus

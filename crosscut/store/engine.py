@@ -37,14 +37,14 @@ def url_of(environment: Mapping[str, str]) -> sa.URL:
     StoreError
         The variable holds no address of a database.
     """
-    named = _with_former_names(environment).get(VARIABLE, "").strip()
-    if named == "memory":
+    address = _with_former_names(environment).get(VARIABLE, "").strip()
+    if address == "memory":
         return sa.URL.create("sqlite")
-    if not named:
+    if not address:
         file = platformdirs.user_data_path("crosscut", appauthor=False) / "shelf.db"
         return sa.URL.create("sqlite", database=str(file))
     try:
-        url = sa.make_url(named)
+        url = sa.make_url(address)
         url.get_dialect()
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ValueError) as error:
         # What stands there may hold a password: it is not repeated.
@@ -175,8 +175,8 @@ def give_back_room(engine: sa.Engine, place: str) -> None:
     with suppress(NoRoom), explain_errors(place), engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        left = None
-        while left != (left := driver.execute("PRAGMA freelist_count").fetchone()):
+        pages = None
+        while pages != (pages := driver.execute("PRAGMA freelist_count").fetchone()):
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             driver.executescript(f"PRAGMA incremental_vacuum({_PAGES})")  # `execute` would free one
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -20,7 +20,7 @@ from crosscut.store.model import StoreConflict
 from crosscut.store.store import Store
 
 _Value = TypeVar("_Value")
-_Named = TypeVar("_Named", RawReview, Correction, Quote)
+_WithId = TypeVar("_WithId", RawReview, Correction, Quote)
 
 _FIELDS: Final = {"published": "date", "kind": "kind of text", "url": "web address"}
 _CORRECTED: Final[dict[Kind, str]] = {
@@ -48,7 +48,7 @@ class MergedProject:
         What of mine was left out for that reason, in words, one each; empty where nothing is.
     choices
         Those of the clashes in which mine can be taken; see `take_mine`.
-    base, mine, theirs, taken
+    base, mine, theirs, my_choices
         What it was made of, and the clashes in which mine was taken.
     """
 
@@ -58,11 +58,11 @@ class MergedProject:
     base: Project = field(repr=False)
     mine: Project = field(repr=False)
     theirs: Project = field(repr=False)
-    taken: frozenset[str]
+    my_choices: frozenset[str]
 
     def take_mine(self, clash: str) -> MergedProject:
         """Return the same with mine in one of the choices."""
-        return merge(self.base, self.mine, self.theirs, taken={*self.taken, clash})
+        return merge(self.base, self.mine, self.theirs, my_choices={*self.my_choices, clash})
 
 
 @dataclass
@@ -98,7 +98,7 @@ def merge(
     theirs: Project,
     limits: Limits = DEFAULT,
     *,
-    taken: Collection[str] = (),
+    my_choices: Collection[str] = (),
 ) -> MergedProject:
     """Unite two projects that were made of one.
 
@@ -110,7 +110,7 @@ def merge(
         What I made of it, and what was saved meanwhile.
     limits
         How much a corpus may hold.
-    taken
+    my_choices
         Clashes, in words, in which mine stands.
 
     Returns
@@ -119,7 +119,7 @@ def merge(
         Reviews that either added or removed, and what either set right. A review that one
         removed and the other changed is kept.
     """
-    choice, own = _Choice(taken), mine
+    choice, own = _Choice(my_choices), mine
     mine = _apart(base, mine, theirs)
     guide = _guides(base.guide, mine.guide, theirs.guide, choice)
     reviews = _reviews(base, mine, theirs, choice)
@@ -140,13 +140,13 @@ def merge(
     corrections = tuple(one for one in corrections if one.review_id in ids)
     notebook = _notebooks(base.notebook, mine.notebook, theirs.notebook, choice)
     lessons = _lessons(base.lessons, mine.lessons, theirs.lessons, choice)
-    united = Project(guide, (), corrections, published, subtitles, notebook, lessons)
+    without_reviews = Project(guide, (), corrections, published, subtitles, notebook, lessons)
     # Each text once, and no more than there is room for.
-    project, additions = add_reviews(united, reviews, limits)
+    project, additions = add_reviews(without_reviews, reviews, limits)
     full = [f"{one.filename}: {one.message}" for one in additions if one.outcome == "refused"]
     clashes = dict.fromkeys((*choice.clashes, *full))
     return MergedProject(
-        project, tuple(clashes), tuple(choice.choices), base, own, theirs, frozenset(taken)
+        project, tuple(clashes), tuple(choice.choices), base, own, theirs, frozenset(my_choices)
     )
 
 
@@ -155,7 +155,7 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
     old = {one.review_id for one in base.reviews}
     there = {one.review_id: text_digest(one.text) for one in theirs.reviews}
     same = {digest: name for name, digest in there.items() if name not in old}
-    taken = {*there, *(one.review_id for one in mine.reviews)}
+    ids = {*there, *(one.review_id for one in mine.reviews)}
     names: dict[str, str] = {}
     for one in mine.reviews:
         name, digest = one.review_id, text_digest(one.text)
@@ -165,24 +165,24 @@ def _apart(base: Project, mine: Project, theirs: Project) -> Project:
             names[name] = same[digest]
         elif name in there:
             number = 2
-            while f"{name}-{number}" in taken:
+            while f"{name}-{number}" in ids:
                 number += 1
             names[name] = f"{name}-{number}"
-            taken.add(names[name])
+            ids.add(names[name])
 
-    def named(one: _Named) -> _Named:
+    def with_id(one: _WithId) -> _WithId:
         return replace(one, review_id=names.get(one.review_id, one.review_id))
 
-    def quoted(pin: Pin) -> Pin:
-        return replace(pin, quotes=tuple(map(named, pin.quotes)))
+    def with_ids(pin: Pin) -> Pin:
+        return replace(pin, quotes=tuple(map(with_id, pin.quotes)))
 
     return replace(
         mine,
-        reviews=tuple(map(named, mine.reviews)),
-        corrections=tuple(map(named, mine.corrections)),
-        notebook=Notebook(tuple(map(quoted, mine.notebook.pins))),
+        reviews=tuple(map(with_id, mine.reviews)),
+        corrections=tuple(map(with_id, mine.corrections)),
+        notebook=Notebook(tuple(map(with_ids, mine.notebook.pins))),
         lessons=tuple(
-            replace(one, stops=tuple(replace(stop, pin=quoted(stop.pin)) for stop in one.stops))
+            replace(one, stops=tuple(replace(stop, pin=with_ids(stop.pin)) for stop in one.stops))
             for one in mine.lessons
         ),
     )
@@ -193,7 +193,7 @@ def save_merged(
     key: str,
     project: Project,
     version: int,
-    opened: Project,
+    last: Project,
     base: Project | None = None,
     limits: Limits = DEFAULT,
 ) -> tuple[int, Project, MergedProject | None]:
@@ -206,10 +206,10 @@ def save_merged(
     ----------
     store, key, project
         Where it is saved, and what.
-    version, opened
+    version, last
         The state that was opened or saved last.
     base
-        What `project` was made of, where that is another state than `opened`.
+        What `project` was made of, where that is another state than `last`.
     limits
         How much a corpus may hold.
 
@@ -223,21 +223,21 @@ def save_merged(
     StoreError
         See `Store.save`.
     """
-    before = opened if base is None else base
-    merged: MergedProject | None = None
+    before = last if base is None else base
+    result: MergedProject | None = None
 
     def unite(now: Project) -> tuple[Project, Project | None]:
-        nonlocal merged
-        merged = merge(before, project, now, limits)
-        return merged.project, project if merged.clashes else None
+        nonlocal result
+        result = merge(before, project, now, limits)
+        return result.project, project if result.clashes else None
 
-    mine, aside = (project, None) if before == opened else unite(opened)
+    mine, aside = (project, None) if before == last else unite(last)
     try:
         version = store.save(key, mine, version, aside=aside)
     except StoreConflict as conflict:
         mine, aside = unite(conflict.newer.project)
         version = store.save(key, mine, conflict.newer.version, aside=aside, unite=unite)
-    return version, merged.project if merged else mine, merged
+    return version, result.project if result else mine, result
 
 
 def _notebooks(base: Notebook, mine: Notebook, theirs: Notebook, choice: _Choice) -> Notebook:
@@ -272,17 +272,16 @@ def _lesson(
     base: Lesson | None, mine: Lesson | None, theirs: Lesson | None, choice: _Choice
 ) -> Lesson | None:
     if mine is None or theirs is None:
-        left = mine or theirs
-        if base is None or left is None or left == base:
-            return None if base else left
-        clash = (
-            f"One removed the lesson {quote_start(left.title)}, the other changed it. It was kept."
-        )
-        if left is mine:
+        lesson = mine or theirs
+        if base is None or lesson is None or lesson == base:
+            return None if base else lesson
+        name = quote_start(lesson.title)
+        clash = f"One removed the lesson {name}, the other changed it. It was kept."
+        if lesson is mine:
             choice.clashes.append(clash)
         elif choice.is_mine(clash):
             return None
-        return left
+        return lesson
     before = base or Lesson(mine.key, "")
     name = f"the lesson {quote_start(mine.title)}"
     title = choice.pick(before.title, mine.title, theirs.title, f"the title of {name}")
@@ -312,8 +311,8 @@ def _changes(
     old, own, other = ({key(one): one for one in some} for some in (base, mine, theirs))
     result = []
     for at in _order(tuple(old), tuple(own), tuple(other), choice, things):
-        known = own.get(at) or other[at]
-        one = choice.pick(old.get(at), own.get(at), other.get(at), name(known))
+        change = own.get(at) or other[at]
+        one = choice.pick(old.get(at), own.get(at), other.get(at), name(change))
         if one is not None:
             result.append(one)
     return tuple(result)
@@ -369,23 +368,23 @@ def _review(
     base: RawReview | None, mine: RawReview | None, theirs: RawReview | None, choice: _Choice
 ) -> RawReview | None:
     if mine is None or theirs is None:
-        left = mine or theirs
-        if base is None or left is None:
-            return left
-        if left == base:
+        review = mine or theirs
+        if base is None or review is None:
+            return review
+        if review == base:
             return None
         clash = f"One removed {base.review_id}, the other changed it. It was kept."
-        if left is mine:
+        if review is mine:
             choice.clashes.append(clash)
         elif choice.is_mine(clash):
             return None
-        return left
+        return review
     # Where both added the same text, neither began with anything.
     meta_before = base.meta if base else ReviewMeta()
     body_before = _body(base) if base else ()
     name = mine.review_id
     meta: dict[str, Any] = {}
-    for one in (known.name for known in fields(ReviewMeta)):
+    for one in (part.name for part in fields(ReviewMeta)):
         before, own, other = (getattr(some, one) for some in (meta_before, mine.meta, theirs.meta))
         field_name = f"the {_FIELDS.get(one, one)} of {name}"
         meta[one] = choice.pick(before, own, other, field_name)
@@ -427,13 +426,13 @@ def _guides(base: FilmGuide, mine: FilmGuide, theirs: FilmGuide, choice: _Choice
                 one = inner.pick(before.get(at), here.get(at), there.get(at), name)
             values[group] += [one] if one else []
     try:
-        united = FilmGuide.model_validate(values)
+        guide = FilmGuide.model_validate(values)
     except ValidationError:
         clash = "The two guides do not go together. What the other had saved stands."
         return mine if choice.is_mine(clash) else theirs
     choice.clashes += inner.clashes
     choice.choices += inner.choices
-    return united
+    return guide
 
 
 def _fields(

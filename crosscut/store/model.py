@@ -281,7 +281,7 @@ def unpack(state: bytes, blobs: Iterable[tuple[str, bytes]]) -> Project:
     """
     value = _state(state)
     try:
-        data = {digest: zlib.decompress(packed) for digest, packed in blobs}
+        data = {digest: zlib.decompress(blob) for digest, blob in blobs}
         for digest, content in data.items():
             if hashlib.sha256(content).hexdigest() != digest:
                 raise record.damaged_record(_WHERE)

@@ -152,27 +152,29 @@ def prepare(store: Store, lesson: Lesson, source: bytes, *, token: str = "") -> 
         The store is full, or the database fails.
     """
     store.sweep_now_and_then()
-    packed = gzip.compress(source, 6, mtime=0)
-    stored = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
+    page = gzip.compress(source, 6, mtime=0)
+    content = {"title": lesson.title, "stops": [asdict(run_stop(one)) for one in lesson.stops]}
     row = {
         "begun": store.time(),
-        "bytes": len(packed),
-        "lesson": json.dumps(stored, ensure_ascii=False).encode(),
+        "bytes": len(page),
+        "lesson": json.dumps(content, ensure_ascii=False).encode(),
         "version": _PREPARED,
     }
     with store.writing() as connection:
-        store.check_total(connection, len(packed))
-        before = sa.select(runs.c.id, runs.c.code).where(*_by_token(store, token, prepared=True))
-        known = connection.execute(before.with_for_update()).first()
-        if known is not None:
-            connection.execute(runs.update().where(runs.c.id == known.id).values(row))
-            _keep_page(connection, known.id, packed)
-            return Access(token, known.code)
+        store.check_total(connection, len(page))
+        before = sa.select(runs.c.id, runs.c.code).where(
+            *_by_token(store, token, in_preparation=True)
+        )
+        old = connection.execute(before.with_for_update()).first()
+        if old is not None:
+            connection.execute(runs.update().where(runs.c.id == old.id).values(row))
+            _keep_page(connection, old.id, page)
+            return Access(token, old.code)
         access = Access(new_key(), _new_code(connection))
         values = {**row, "token_hash": hash_of(access.token), "code": access.code}
         number = connection.execute(runs.insert().values(values)).inserted_primary_key
         assert number is not None
-        connection.execute(run_pages.insert().values(run=number[0], data=packed))
+        connection.execute(run_pages.insert().values(run=number[0], data=page))
     return access
 
 
@@ -184,7 +186,7 @@ def source_of(store: Store, token: str) -> bytes:
     UnknownRun, StoreError
         There is none; the database fails.
     """
-    return _page(store, _by_token(store, token, prepared=True))
+    return _page(store, _by_token(store, token, in_preparation=True))
 
 
 def begin(store: Store, token: str, page: bytes) -> None:
@@ -195,34 +197,34 @@ def begin(store: Store, token: str, page: bytes) -> None:
     StoreError
         The page is too large, the store full, or the database fails.
     """
-    packed = gzip.compress(page, 6, mtime=0)
-    if len(packed) > PAGE_BYTES:
+    data = gzip.compress(page, 6, mtime=0)
+    if len(data) > PAGE_BYTES:
         raise StoreError(
-            f"The lesson is too large to be presented: {amount(len(packed))} packed; at most "
+            f"The lesson is too large to be presented: {amount(len(data))} packed; at most "
             f"{amount(PAGE_BYTES)} are allowed.",
             remedy="Take some stops out.",
         )
     with store.writing() as connection:
-        store.check_total(connection, len(packed))
-        here = sa.select(runs.c.id).where(*_by_token(store, token, prepared=True))
+        store.check_total(connection, len(data))
+        here = sa.select(runs.c.id).where(*_by_token(store, token, in_preparation=True))
         number = connection.scalar(here.with_for_update())
         if number is not None:
-            values = {"version": 1, "bytes": len(packed), "begun": store.time()}
+            values = {"version": 1, "bytes": len(data), "begun": store.time()}
             connection.execute(runs.update().where(runs.c.id == number).values(values))
-            _keep_page(connection, number, packed)
+            _keep_page(connection, number, data)
 
 
-def _keep_page(connection: sa.Connection, run: int, packed: bytes) -> None:
-    connection.execute(run_pages.update().where(run_pages.c.run == run).values(data=packed))
+def _keep_page(connection: sa.Connection, run: int, data: bytes) -> None:
+    connection.execute(run_pages.update().where(run_pages.c.run == run).values(data=data))
 
 
 def run_stop(stop: Stop) -> RunStop:
     """Return what is kept of a stop while it is shown."""
-    pin, collected = stop.pin, stop.ask not in ("nothing", "hidden")
+    pin, collects = stop.pin, stop.ask not in ("nothing", "hidden")
     return RunStop(
         stop.key, stop.ask, pin.question, stop.options, stop.answer, stop.low, stop.high,
         sentences=tuple(one.words for one in pin.quotes) if stop.ask in ("whose", "mark") else (),
-        table=pin.figure.table if pin.figure and collected else (),
+        table=pin.figure.table if pin.figure and collects else (),
     )  # fmt: skip
 
 
@@ -292,16 +294,16 @@ def set_state(
         current = run.stop if stop is None else stop
         if current and not run.stop_of(current):
             raise UnknownRun("The lesson has no such stop.", where=current[:64])
-        shown = set(run.revealed)
+        stops = set(run.revealed)
         if revealed is not None and current:
-            (shown.add if revealed else shown.discard)(current)
+            (stops.add if revealed else stops.discard)(current)
         values: dict[str, Any] = {
             "stop": current,
             "step": run.step if step is None else step[:20],
             "open": run.open if is_open is None else is_open,
-            "revealed": json.dumps(sorted(shown)),
+            "revealed": json.dumps(sorted(stops)),
         }
-        same = run.stop == current and run.open == values["open"] and run.revealed == shown
+        same = run.stop == current and run.open == values["open"] and run.revealed == stops
         values["version"] = run.version + (not same)
         connection.execute(runs.update().where(*here).values(values))
         return _run(connection, store, here)
@@ -318,10 +320,10 @@ def reset(store: Store, token: str, stop: str | None = None) -> None:
     with store.writing() as connection:
         here = _by_token(store, token)
         run = _run(connection, store, here, lock=True)
-        gone = answers.c.stop == stop if stop else answers.c.stop != ""
-        connection.execute(answers.delete().where(answers.c.run == run.number, gone))
-        left = sorted(run.revealed - {stop}) if stop else []
-        values = {"version": run.version + 1, "revealed": json.dumps(left)}
+        rows = answers.c.stop == stop if stop else answers.c.stop != ""
+        connection.execute(answers.delete().where(answers.c.run == run.number, rows))
+        rest = sorted(run.revealed - {stop}) if stop else []
+        values = {"version": run.version + 1, "revealed": json.dumps(rest)}
         connection.execute(runs.update().where(*here).values(values))
 
 
@@ -412,10 +414,10 @@ def _open_run(connection: sa.Connection, store: Store, code: str) -> Run:
 
 
 def _join(connection: sa.Connection, store: Store, run: Run, device: str) -> None:
-    joined = sa.select(answers.c.device).where(_to_stop(run, ""))
-    if connection.scalar(joined.where(answers.c.device == device)) is not None:
+    devices = sa.select(answers.c.device).where(_to_stop(run, ""))
+    if connection.scalar(devices.where(answers.c.device == device)) is not None:
         return
-    number = connection.scalar(sa.select(sa.func.count()).select_from(joined.subquery()))
+    number = connection.scalar(sa.select(sa.func.count()).select_from(devices.subquery()))
     if int(number or 0) >= DEVICES:
         raise ClosedRun(f"The lesson is full: {DEVICES} phones have joined.")
     _upsert(connection, store, (run.number, "", device), "", 0)
@@ -450,14 +452,14 @@ def answers_to(store: Store, run: Run, stop: str | None = None) -> list[Answer]:
         rows = connection.execute(query).all()
     # A number in place of the fingerprint: it says which answers came from one device, no more.
     devices: dict[str, int] = {}
-    found = [
+    result = [
         Answer(row.stop, number, row.body, moment(row.time), row.status)
         for row in rows
         for number in [devices.setdefault(row.device, len(devices) + 1)]
         if row.stop
     ]
     order = {one.key: number for number, one in enumerate(run.stops)}
-    return sorted(found, key=lambda one: order.get(one.stop, len(order)))
+    return sorted(result, key=lambda one: order.get(one.stop, len(order)))
 
 
 def _to_stop(run: Run, stop: str) -> sa.ColumnElement[bool]:
@@ -478,8 +480,8 @@ _PREPARED: Final = 0
 """Version of a run whose page nobody has opened: its source stands in the page's place."""
 
 
-def _by_token(store: Store, token: str, *, prepared: bool = False) -> Where:
-    version = runs.c.version == _PREPARED if prepared else runs.c.version > _PREPARED
+def _by_token(store: Store, token: str, *, in_preparation: bool = False) -> Where:
+    version = runs.c.version == _PREPARED if in_preparation else runs.c.version > _PREPARED
     return runs.c.token_hash == hash_of(token), version, _young(store)
 
 

@@ -164,16 +164,16 @@ class Store:
             The corpus is too large, the store full, or the database fails.
         """
         self.sweep_now_and_then()
-        packed = pack(project)
+        package = pack(project)
         key = new_key()
         time = self.time()
         with self.writing() as connection:
-            self._check_room(connection, packed, 0)
-            row = {"key_hash": hash_of(key), "version": 1, "bytes": packed.size, "opened": time}
+            self._check_room(connection, package, 0)
+            row = {"key_hash": hash_of(key), "version": 1, "bytes": package.size, "opened": time}
             corpus = insert_corpus(connection, row)
             write_read_key(connection, corpus, hash_of(read_key(key)))
-            write_blobs(connection, corpus, packed.blobs)
-            write_state(connection, corpus, 1, time, packed.state)
+            write_blobs(connection, corpus, package.blobs)
+            write_state(connection, corpus, 1, time, package.state)
         return key
 
     def get(self, key: str, version: int | None = None) -> StoredProject:
@@ -196,18 +196,18 @@ class Store:
         with self.reading() as connection:
             row, may_change = self._row(connection, key, edits=version is not None)
             has_read_key = not may_change or can_be_read(connection, row.id)
-            stored = (
+            state = (
                 read_newest(connection, row.id, row.version)
                 if version is None
                 else read_version(connection, row.id, version)
             )
-        if stored is None:
+        if state is None:
             raise UnknownKey(
                 f"The state {version} of this corpus is no longer there.",
                 remedy=f"The last {count_of(self.limits.versions, 'state')} can be opened.",
             )
         self._note_opened(row, "" if has_read_key else read_key(key))
-        return replace(stored, may_change=may_change)
+        return replace(state, may_change=may_change)
 
     def save(
         self,
@@ -263,9 +263,9 @@ class Store:
             if newer is None:
                 if state_of(connection, row.id, version) == states[-1].state and len(states) == 1:
                     return version
-                for number, packed in enumerate(states, start=version + 1):
-                    self._check_room(connection, packed, row.bytes)
-                    self._write(connection, row.id, number, time, packed)
+                for number, package in enumerate(states, start=version + 1):
+                    self._check_room(connection, package, row.bytes)
+                    self._write(connection, row.id, number, time, package)
         if newer is not None:
             raise _conflict(newer)
         return version + len(states)
@@ -297,10 +297,10 @@ class Store:
             row, _ = self._row(connection, key)
             here = (failures.c.version == version, failures.c.limits == limits)
             query = sa.select(failures).where(failures.c.corpus == row.id, *here)
-            noted = connection.execute(query).first()
-        if noted is None:
+            note = connection.execute(query).first()
+        if note is None:
             return None
-        return CorpusError(noted.what, where="your reviews", remedy=noted.remedy)
+        return CorpusError(note.what, where="your reviews", remedy=note.remedy)
 
     def history(self, key: str) -> tuple[StoredState, ...]:
         """List the saved states that are kept, the newest first.
@@ -351,8 +351,8 @@ class Store:
         opened = corpora.c.opened
 
         def delete(connection: sa.Connection) -> Sequence[int]:
-            marked = (opened < 0) & (opened >= _GRACE - time)
-            old = connection.scalars(sa.select(corpora.c.id).where(marked)).all()
+            marks = (opened < 0) & (opened >= _GRACE - time)
+            old = connection.scalars(sa.select(corpora.c.id).where(marks)).all()
             delete_corpora(connection, old)
             late = (opened >= 0) & (opened < time - self.limits.days * DAY)
             connection.execute(corpora.update().where(late).values(opened=-time))
@@ -417,26 +417,26 @@ class Store:
         self, connection: sa.Connection, key: str, *, edits: bool = False, lock: bool = False
     ) -> tuple[sa.Row[CorpusRow], bool]:
         """Return the row that a key opens, and whether it may change it; refuse what it may not."""
-        found = find_corpus(connection, hash_of(key), lock=lock)
-        if found is None or not _KEY.fullmatch(key):
+        match = find_corpus(connection, hash_of(key), lock=lock)
+        if match is None or not _KEY.fullmatch(key):
             raise UnknownKey(
                 "There is no corpus under this link.",
                 remedy="See that the link is whole. A corpus that was deleted, or that nobody has "
                 f"opened for {count_of(self.limits.days, 'day')}, is gone.",
             )
-        if edits and not found[1]:
+        if edits and not match[1]:
             raise ReadingKey
-        return found
+        return match
 
-    def _check_room(self, connection: sa.Connection, packed: PackedProject, before: int) -> None:
+    def _check_room(self, connection: sa.Connection, package: PackedProject, before: int) -> None:
         limits = self.limits
-        if packed.size > limits.corpus_bytes:
+        if package.size > limits.corpus_bytes:
             raise StoreError(
-                f"The corpus is too large to be kept here: {amount(packed.size)} packed; "
+                f"The corpus is too large to be kept here: {amount(package.size)} packed; "
                 f"at most {amount(limits.corpus_bytes)} are allowed.",
                 remedy="Download it as a zip, or remove some reviews.",
             )
-        self.check_total(connection, packed.size - before)
+        self.check_total(connection, package.size - before)
 
     def check_total(self, connection: sa.Connection, more: int) -> None:
         """Refuse what there is no room for.
@@ -460,22 +460,22 @@ class Store:
         corpus: int,
         version: int,
         time: int,
-        packed: PackedProject,
+        package: PackedProject,
     ) -> None:
         """Write a new state, and drop the oldest and what only it was made of."""
         own = blobs.c.corpus == corpus
         there = set(connection.scalars(sa.select(blobs.c.digest).where(own)))
-        new = {one: data for one, data in packed.blobs.items() if one not in there}
+        new = {one: data for one, data in package.blobs.items() if one not in there}
         write_blobs(connection, corpus, new)
-        write_state(connection, corpus, version, time, packed.state)
+        write_state(connection, corpus, version, time, package.state)
         states = versions.c.corpus == corpus
         late = states & (versions.c.version <= version - self.limits.versions)
         for old in connection.execute(sa.select(versions).where(late)).all():
             if old.saved <= time - DAY or not is_aside(old.state):
                 connection.execute(versions.delete().where(late, versions.c.version == old.version))
-        left = connection.scalars(sa.select(versions.c.state).where(states)).all()
-        used = {digest for state in left for digest in parts_of(state)}
-        for some in few(sorted((there | packed.blobs.keys()) - used)):
+        rest = connection.scalars(sa.select(versions.c.state).where(states)).all()
+        digests = {digest for state in rest for digest in parts_of(state)}
+        for some in few(sorted((there | package.blobs.keys()) - digests)):
             connection.execute(blobs.delete().where(own, blobs.c.digest.in_(some)))
         size = connection.scalar(sa.select(sa.func.sum(blobs.c.bytes)).where(own)) or 0
         connection.execute(
@@ -483,7 +483,7 @@ class Store:
             .where(corpora.c.id == corpus)
             .values(
                 version=version,
-                bytes=int(size) + sum(map(len, left)),
+                bytes=int(size) + sum(map(len, rest)),
                 # A clock that was set back makes nothing older.
                 opened=sa.case((corpora.c.opened > time, corpora.c.opened), else_=time),
             )
@@ -528,10 +528,10 @@ class Store:
 def _identity(file: Path | None) -> tuple[int, int] | None:
     """Return what tells a file from another of its name; None where there is none."""
     try:
-        found = file.stat() if file else None
+        stat = file.stat() if file else None
     except OSError:
         return None
-    return (found.st_dev, found.st_ino) if found else None
+    return (stat.st_dev, stat.st_ino) if stat else None
 
 
 def _pack(project: Project, aside: Project | None) -> list[PackedProject]:
@@ -588,7 +588,7 @@ def open_store(
     file = file_of(url)
     if file is not None:
         finish_rescue(file)
-    engine, damaged, notice = engine_for(url, wait), _identity(file), ""
+    engine, identity, notice = engine_for(url, wait), _identity(file), ""
     keep_reserve(file)
     try:
         if file is not None:
@@ -599,7 +599,7 @@ def open_store(
         if file is None or not isinstance(error, DamagedStore):
             raise
     with one_at_a_time(file):
-        if _identity(file) == damaged:
+        if _identity(file) == identity:
             notice = _rescue(file, url, wait, limits, clock)
     return Store(engine_for(url, wait), limits, clock, [notice] if notice else [])
 
@@ -617,7 +617,7 @@ def _rescue(
         engine = engine_for(url.set(database=str(rescue_file(file))), wait)
         try:
             Store(engine, limits, clock)
-            saved = rescue(file, engine, place_of(url))
+            count = rescue(file, engine, place_of(url))
         finally:
             engine.dispose()
-        return notice_of(saved, set_aside(file, clock()))
+        return notice_of(count, set_aside(file, clock()))

@@ -139,17 +139,17 @@ def set_up(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":  # two servers may start at once
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(7202637)"))
     METADATA.create_all(connection)
-    found = connection.execute(sa.select(about.c.version)).scalar()
-    if found is None:
+    current = connection.execute(sa.select(about.c.version)).scalar()
+    if current is None:
         connection.execute(about.insert().values(version=VERSION))
         return
-    if found > VERSION:
+    if current > VERSION:
         raise StoreError(
             "The projects kept here were saved by a newer Crosscut "
-            f"(version {found}; this one reads version {VERSION}).",
+            f"(version {current}; this one reads version {VERSION}).",
             remedy="Update Crosscut, or name another place with CROSSCUT_STORE.",
         )
-    for version in range(found + 1, VERSION + 1):
+    for version in range(current + 1, VERSION + 1):
         MIGRATIONS[version](connection)
         connection.execute(about.update().values(version=version))
 
@@ -168,16 +168,16 @@ def moment(seconds: int) -> datetime:
 
 def few(values: Iterable[str]) -> Iterator[list[str]]:
     """Part values into lists that fit into one statement."""
-    listed = list(values)
-    for at in range(0, len(listed), _AT_ONCE):
-        yield listed[at : at + _AT_ONCE]
+    whole = list(values)
+    for at in range(0, len(whole), _AT_ONCE):
+        yield whole[at : at + _AT_ONCE]
 
 
 def insert_corpus(connection: sa.Connection, row: Mapping[str, object]) -> int:
     """Write the row of a new corpus; return its number."""
-    inserted = connection.execute(corpora.insert().values(dict(row))).inserted_primary_key
-    assert inserted is not None
-    return int(inserted[0])
+    keys = connection.execute(corpora.insert().values(dict(row))).inserted_primary_key
+    assert keys is not None
+    return int(keys[0])
 
 
 def write_read_key(connection: sa.Connection, corpus: int, key_hash: str) -> None:
@@ -247,20 +247,20 @@ def read_newest(connection: sa.Connection, corpus: int, newest: int) -> StoredPr
         There is none.
     """
     query = sa.select(versions).where(versions.c.corpus == corpus)
-    failed: DamagedStore | None = None
+    failure: DamagedStore | None = None
     for one in connection.execute(query.order_by(versions.c.version.desc())).all():
         try:
             project = unpack(one.state, _blobs(connection, corpus, parts(one.state)))
         except DamagedStore as error:
-            failed = failed or error
+            failure = failure or error
             continue
-        saved = moment(one.saved)
+        time = moment(one.saved)
         notice = (
             "What was saved last is damaged and cannot be read. This is the state of "
-            f"{saved:%Y-%m-%d %H:%M} UTC."
+            f"{time:%Y-%m-%d %H:%M} UTC."
         )
-        return StoredProject(project, newest, saved, (notice,) if failed else ())
-    raise failed or DamagedStore("What was saved is damaged and cannot be read.")
+        return StoredProject(project, newest, time, (notice,) if failure else ())
+    raise failure or DamagedStore("What was saved is damaged and cannot be read.")
 
 
 def read_version(connection: sa.Connection, corpus: int, version: int) -> StoredProject | None:

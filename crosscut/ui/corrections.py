@@ -23,9 +23,9 @@ from crosscut.project.corrections import (
     drop,
     pair_at,
     places_of_code,
+    scores_of_review,
     sentence_at,
     set_values,
-    stated_scores,
     undo,
 )
 from crosscut.project.model import Correction, Project, quote_start
@@ -145,7 +145,7 @@ def draw(
         for row in rows:
             if "first" in row:
                 _draw_pair(corpus, place, (str(row["first"]), str(row["second"])))
-        for score in stated_scores(corpus, place[0]):
+        for score in scores_of_review(corpus, place[0]):
             if score.start is not None and span[0] <= score.start < span[1]:
                 _button(corpus, f"“{score.raw}” is no score", score, place[0])
         if _FAULT in st.session_state:

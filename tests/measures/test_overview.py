@@ -30,8 +30,8 @@ from crosscut.measures.overview import (
     first_passage,
     leading_codes,
     review_summary,
+    scores_in_reviews,
     segment_shares,
-    stated_scores,
 )
 from crosscut.schema import validate
 from crosscut.text import phrases
@@ -84,7 +84,7 @@ def test_leading_codes_come_in_order() -> None:
 
 
 def test_a_quoted_score_is_not_the_reviews_own() -> None:
-    scores = stated_scores(sample())
+    scores = scores_in_reviews(sample())
     assert scores[["review_id", "rater", "raw", "own"]].to_numpy().tolist() == [
         ["cyd", "IMDb users", "8.0/10", False]
     ]

@@ -13,7 +13,7 @@ from crosscut.corpus.selection import Scope, select
 from crosscut.measures import reasons
 from crosscut.measures.pairings import pairs
 from crosscut.measures.reasons import Why, segment_reasons, tone_reasons
-from crosscut.project.corrections import set_values, stated_scores
+from crosscut.project.corrections import scores_of_review, set_values
 from crosscut.text.reasons import explain
 
 TALE = """A Night of Tales
@@ -117,7 +117,7 @@ def test_a_score_rests_on_its_form_and_its_place() -> None:
     why = reasons.score_reasons(built.corpus, row)
     assert why.claim == "“6/10” is read as a score for the film, given by Sample Writer."
     assert len(why.reasons) == 3
-    (found,) = stated_scores(built.corpus, "a")
+    (found,) = scores_of_review(built.corpus, "a")
     changed = build(set_values(project, "a", found, value=5)).corpus
     assert reasons.score_reasons(changed, changed.scores.to_dict("records")[0]).reasons == (
         "You set it.",

@@ -450,7 +450,7 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
     source = read_source(write_zip(full()), filename="mine.zip")
     assert [one.review_id for one in source.reviews] == ["a", "b", "c"]
     assert source.problems == []
-    assert source.skipped == (
+    assert source.other_files == (
         "crosscut.json", "guide.toml", "lessons.toml", "notebook.toml", "scores.csv"
     )  # fmt: skip
     assert [note.text for note in source.notes] == [

@@ -218,7 +218,7 @@ def test_an_order_that_both_have_changed_is_named_and_can_be_chosen() -> None:
     assert merged.project == theirs
     (clash,) = merged.clashes
     assert "order of the scenes" in clash
-    again = merge(held(), mine, theirs, taken={clash})
+    again = merge(held(), mine, theirs, my_choices={clash})
     assert (again.project, again.clashes) == (mine, ())
 
 
@@ -245,12 +245,12 @@ def test_of_each_clash_mine_can_be_taken_by_itself() -> None:
         assert set(taken.clashes) == {*merged.clashes} - {one}
         found.append((taken.project.guide.themes[0].title, taken.project.review("a").meta.title))
     assert sorted(found) == [("Mine", "Theirs"), ("Theirs", "Mine")]
-    assert merge(held(), mine, theirs, taken=merged.choices).project == mine
+    assert merge(held(), mine, theirs, my_choices=merged.choices).project == mine
     # What I removed and the other changed is kept, but can go.
     gone = remove(held(), "a")
     (kept,) = merge(held(), gone, theirs).choices
-    assert merge(held(), gone, theirs, taken={kept}).project.guide == theirs.guide
-    assert len(merge(held(), gone, theirs, taken={kept}).project.reviews) == 1
+    assert merge(held(), gone, theirs, my_choices={kept}).project.guide == theirs.guide
+    assert len(merge(held(), gone, theirs, my_choices={kept}).project.reviews) == 1
 
 
 def test_published_scores_of_both_are_listed() -> None:
@@ -305,7 +305,7 @@ def test_lessons_are_united_stop_by_stop() -> None:
         assert merged.project.lessons == mine.lessons
         assert len(merged.clashes) == 1
     (choice,) = merge(base, held(), mine).choices
-    assert merge(base, held(), mine, taken=[choice]).project.lessons == (other,)
+    assert merge(base, held(), mine, my_choices=[choice]).project.lessons == (other,)
     assert merge(base, base, held()).project.lessons == ()
     full = [with_lessons(*(lesson(f"{n}{at}") for at in range(12))) for n in "ab"]
     merged = merge(held(), *full)

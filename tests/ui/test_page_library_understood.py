@@ -17,7 +17,7 @@ from helpers import ROOT
 from streamlit.testing.v1 import AppTest
 
 from crosscut.project.build import build
-from crosscut.project.corrections import set_values, stated_scores, stated_timecodes
+from crosscut.project.corrections import scores_of_review, set_values, timecodes_of_review
 from crosscut.project.model import Project
 from crosscut.project.zip import read_zip, write_zip
 from crosscut.store.model import UnknownKey
@@ -316,7 +316,7 @@ def test_cells_of_the_table_of_scores_are_saved_and_rows_dropped(
     mine: open_project.OpenProject,
 ) -> None:
     _, second = mine.project.reviews
-    scores = tuple(stated_scores(mine.corpus, second.review_id))
+    scores = tuple(scores_of_review(mine.corpus, second.review_id))
     place = next(n for n, one in enumerate(scores) if one.raw == "8/10")
 
     def save(cells: dict[str, object]) -> bool:
@@ -371,7 +371,7 @@ def test_cells_of_the_table_of_timecodes_are_saved_and_rows_dropped() -> None:
     project = open_project.store().get(key).project
     found = open_project.OpenProject(key, 1, project, build(project))
     st.session_state["own_corpus"] = found
-    times = tuple(stated_timecodes(found.corpus, "a"))
+    times = tuple(timecodes_of_review(found.corpus, "a"))
     rows = [(0, {"time": "53:50-57:00"}), (1, {"drop": True}), (2, {"scene": "no"})]
     assert understood.save_stated("a", understood.TIMECODES, times, rows)
     table = build(now()).corpus.timecodes

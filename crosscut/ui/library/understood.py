@@ -22,9 +22,9 @@ from crosscut.project.corrections import (
     add,
     drop,
     score_scopes,
+    scores_of_review,
     set_values,
-    stated_scores,
-    stated_timecodes,
+    timecodes_of_review,
     undo,
 )
 from crosscut.project.model import Correction, Kind, Project
@@ -252,11 +252,11 @@ def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
     st.subheader(editor.title, anchor=False)
     found: Sequence[Stated]
     if editor is SCORES:
-        found = stated_scores(mine.corpus, review.review_id)
+        found = scores_of_review(mine.corpus, review.review_id)
         titles = score_titles(mine.project.guide, found)
         rows = [{name: getattr(one, name) for name in editor.columns} for one in found]
     else:
-        found, titles = stated_timecodes(mine.corpus, review.review_id), {}
+        found, titles = timecodes_of_review(mine.corpus, review.review_id), {}
         rows = _times(mine, review, found)
     if found:
         frame = pd.DataFrame({RAW: [one.raw for one in found]})
