@@ -249,7 +249,7 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
         if old != new
     ]
     trial = try_guide(built.corpus, other)
-    moved = trial.moved[["sentence", "before", "after"]]
+    moved = trial.moves[["sentence", "before", "after"]]
     assert list(moved.itertuples(index=False, name=None)) == told
 
 
