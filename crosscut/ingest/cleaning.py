@@ -47,7 +47,7 @@ _QUOTES = "”’\"'»)]"
 _SCORE = re.compile(
     r"[★☆⭐½*]|\d\s?/\s?\d|\d\s?%|\bout of (?:\d|four|five|ten)|\d stars?\b|\bstars?$"
     r"|\b(?:rat(?:ing|ed)|score|grade|verdict)s?:|^[A-F][+\-−–]?$|^\d{1,2}[.,]\d$"
-    r"|\w: \d{1,2}(?:[.,]\d)?$",
+    r"|\w: \d{1,2}(?:[.,]\d)?$|\w /\s?\d{1,3}\)?$",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"\s\(?(?:\d{1,2}:)?\d{1,2}:\d\d\)?$")  # of a transcript, with the time

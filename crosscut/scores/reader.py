@@ -40,6 +40,7 @@ _HEAD = 80  # characters above a review in which a site's mark of it stands
 _COLUMN = 300  # characters above a mark in which its column's head is looked for
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _PART = "a part of the film"  # one that is named by words that the guide does not know
+_NEXT = 2  # line breaks from a film's title to its mark, with nothing between
 _NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
@@ -106,7 +107,7 @@ def read_scores(
         named,
         parts,
         names is not None,
-        _titles(text, named),
+        *_titles(text, named),
         _speakers(text),
         last_line,
         stop,
@@ -130,12 +131,12 @@ def _speakers(text: str) -> list[tuple[int, str]]:
     return found if len({who for _, who in found}) > 1 else []
 
 
-def _titles(text: str, names: Sequence[Section]) -> list[int]:
-    """Find the lines "Film (year)" that part a text on several films, one of them this one."""
+def _titles(text: str, names: Sequence[Section]) -> tuple[list[int], bool]:
+    """Find the lines "Film (year)" that part a text on several films, and whether one is this."""
     lines = [match.span("name") for match in PATTERNS.title_line.finditer("\n" + text)]
     own = [one.start for one in names if one.scope == FILM]
     films = [bisect_left(own, start - 1) < bisect_left(own, end - 1) for start, end in lines]
-    return [start - 1 for start, _ in lines] if any(films) and not all(films) else []
+    return [] if all(films) else [start - 1 for start, _ in lines], any(films)
 
 
 def _last_line(text: str) -> int:
@@ -159,6 +160,7 @@ class _Reader:
     parts: Sequence[Section]
     named: bool
     titles: Sequence[int]
+    listed: bool
     speakers: Sequence[tuple[int, str]]
     last_line: int
     stop: int
@@ -242,8 +244,10 @@ class _Reader:
     def _opened(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""
         begins = self.low.rfind("\n", max(0, one.start - _PARAGRAPH), one.start) + 1
-        if (place := bisect_right(self.titles, one.start) - 1) >= 0:
-            begins = self.titles[place]
+        place = bisect_right(self.titles, one.start) - 1
+        if place >= 0 and self.titles[place]:  # what heads the text may be this film's other name
+            near = self.low.count("\n", self.titles[place], one.start) <= _NEXT
+            begins = self.titles[place] if near or self.listed else begins
         titled = PATTERNS.titled.match(self.text, begins) if self.named else None
         for start, end, scope, _ in self.names[bisect_left(self.names, (begins, 0, "")) :]:
             if start > begins + _OPENING or end > one.start:
@@ -251,7 +255,7 @@ class _Reader:
             opens = not any(map(str.isalnum, self.low[begins:start]))
             if opens and (titled or PATTERNS.opening_end.match(self.low, end)):
                 whole = scope == FILM
-                return None if whole or not at.alone else Label("name", self.low[start:end], scope)
+                return Label("name", self.low[start:end], scope, whole) if at.alone else None
         if titled is None or titled.end() > one.start:
             return None
         return Label("name", titled["name"], _OTHER_WORK)

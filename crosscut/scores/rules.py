@@ -120,17 +120,20 @@ def grade_key(found: Sequence[Candidate], low: str, apart: Sequence[int] = ()) -
             named = bisect_left(apart, line) < bisect_left(apart, _line_end(low, one.end))
             if PATTERNS.key_edge.fullmatch(low, line, one.start) and not named:
                 opening.append(one)
-    for run in _runs(found, low, _NEXT):
-        labelled = [PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run]
-        meant = all(PATTERNS.means.match(low, one.end) for one in run)
-        drawn = len(run) > 3 and all(one.drawn and one.top is None for one in run)
-        if (drawn and _is_even(run, low)) or (len(run) > 1 and meant and not any(labelled[1:])):
+    meant = [one for one in found if PATTERNS.means.match(low, one.end)]
+    for run in _runs(meant, low, _NEXT):
+        labels = (PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run[1:])
+        if len(run) > 1 and not any(labels):
             out |= {one.start for one in run}
-    for run in _runs(opening, low, _KEY_REACH):
-        titled = sum(_has_title(one, low) for one in run[1:])
-        if len(run) > 2 and (titled == 0 or (len(run) > 3 and _is_even(run, low))):
-            end = _line_end(low, run[-1].end)
-            out |= {one.start for one in found if run[0].start <= one.start < end}
+    for run in _runs([one for one in found if one.drawn], low, _NEXT):
+        if len(run) > 3 and all(one.top is None for one in run) and _is_even(run, low):
+            out |= {one.start for one in run}
+    for unit in ("stars", "points", "letter", "percent"):
+        for run in _runs([one for one in opening if one.unit == unit], low, _KEY_REACH):
+            titled = any(_has_title(one, before, low) for before, one in pairwise(run))
+            if len(run) > 2 and (not titled or (len(run) > 3 and _is_even(run, low))):
+                end = _line_end(low, run[-1].end)
+                out |= {one.start for one in found if run[0].start <= one.start < end}
     return frozenset(out)
 
 
@@ -152,7 +155,9 @@ def _goes_on(run: list[Candidate], one: Candidate, low: str, reach: int) -> bool
         return False
     high, below = _height(last, low), _height(one, low)
     falls = _height(run[0], low) > high
-    if high == below or (len(run) > 1 and falls != (high > below)):
+    if high == below:
+        return one.top != last.top  # "★★★★☆", then "★★★★": such a site's empty star is half a one
+    if len(run) > 1 and falls != (high > below):
         return False
     return reach > _NEXT or low.count("\n", last.end, one.start) <= 2
 
@@ -172,11 +177,10 @@ def _line_end(low: str, start: int) -> int:
     return len(low) if end < 0 else end
 
 
-def _has_title(one: Candidate, low: str) -> bool:
+def _has_title(one: Candidate, before: Candidate, low: str) -> bool:
     """Whether a short line without an end stands above its own: what a mark of a list is of."""
-    above = low[max(0, one.start - _KEY_REACH) : one.start].rsplit("\n", 1)[0].rstrip()
-    last = above[above.rfind("\n") + 1 :]
-    return 0 < len(last) <= _TITLE and not PATTERNS.title_end.search(last)
+    lines = low[before.start : one.start].rsplit("\n", 1)[0].rstrip().rsplit("\n", 1)
+    return len(lines) > 1 and len(lines[1]) <= _TITLE and not PATTERNS.title_end.search(lines[1])
 
 
 def has_verb_of_judging(one: Candidate, at: Place) -> bool:

@@ -137,9 +137,27 @@ def test_lists_hearts_and_rows_are_of_what_stands_beside_them(
     assert list(zip(found["raw"], found["scope"], strict=True)) == wanted
 
 
-def test_of_a_list_of_films_the_line_that_begins_with_this_one_is_the_verdict() -> None:
-    scores = build_corpus([read_review(LINES.encode())], load_guide(FILM / "guide.toml")).scores
-    assert scores["raw"][scores["scope"] == "film"].tolist() == ["3.5 stars"]
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (LINES, "3.5 stars"),
+        (
+            "The Lamp: Dull steps. 2/10.\n\nChungking Express: Two policemen, one song. 9/10.\n\n"
+            "Dark Water: A bit short. Gets 7/10 from me, although I wanted more of it.",
+            "9/10",
+        ),
+        (
+            "Chungking Express (1994)\n3 out of 4\n\nTwo policemen run through the night.\n\n"
+            "The Net (2010)\n2 out of 4\n\nNobody catches anything.",
+            "3 out of 4",
+        ),
+    ],
+)
+def test_of_a_list_of_films_what_stands_under_this_one_is_the_verdict(
+    text: str, wanted: str
+) -> None:
+    scores = build_corpus([read_review(text.encode())], load_guide(FILM / "guide.toml")).scores
+    assert scores["raw"][scores["scope"] == "film"].tolist() == [wanted]
 
 
 def test_the_head_of_a_column_says_what_its_marks_are_out_of() -> None:
@@ -162,6 +180,8 @@ def test_the_head_of_a_column_says_what_its_marks_are_out_of() -> None:
         ("Es regnet. Wertung: 7/10Teilen", "7/10"),
         ("Es regnet. Wertung: 7/10Sterne", "7/10"),
         ("Leicht und traurig. Schulnote: gut (2)", "2"),
+        ("Von mir bekommt der Film die Schulnote 1,5.", "1,5"),
+        ("Cold rooms and a trap. 3.00 out of 4stars", "3.00 out of 4stars"),
     ],
 )
 def test_what_clings_to_a_mark_is_no_part_of_it(text: str, raw: str) -> None:

@@ -9,6 +9,8 @@ from crosscut.scores.stated import Section, find_scores
 # text, the expression, its value, the scale's maximum
 NUMBERS = [
     ("8/10", "8/10", 8, 10),
+    ("It gets the highest possible rating: 5/5", "5/5", 5, 5),
+    ("I was going to give it 6/10, but the song makes it an 8/10.", "8/10", 8, 10),
     ("A small wonder. 8/10", "8/10", 8, 10),
     ("8 / 10.", "8 / 10", 8, 10),
     ("8.5/10", "8.5/10", 8.5, 10),

@@ -218,6 +218,8 @@ KEYS = [
     "9,0 – 9,5 Sterne:\nFast makellos.\n8,0 – 8,5 Sterne:\nSehr gut.\n6,0 – 6,5 Sterne:\nSolide.",
     "★★★★★ 또 보고 싶다\n★★★★☆ 한 번 더\n★★★☆☆ 봤다\n★★☆☆☆ 글쎄",
     "★★★★★\n誰にでもすすめる\n★★★★\n自分は好き\n★★★\nふつう\n★★\n時間がもったいない",
+    "★★★★★ (5.0 / 5.0)\n\n평생.\n\n★★★★☆ (4.5 / 5.0)\n\n5점은 드물다.\n\n★★★★ (4.0 / 5.0)\n\n좋다.",
+    "0/4: No.\n2/4: Fair.\n4/4: Go.\n\n0/2: Cold.\n2/2: Warm.\n\nMaximum possible score: 8.",
     "A+ (4 stars) Go at once.\n\nA- (3 stars) Go when you can.\n\nC (1 star) Stay at home.",
 ]
 
@@ -226,6 +228,17 @@ LINES = [
     for block in (BARE_NUMBERS, DATES_AND_MEASURES, VOTES_AND_RANKS, SHARES, WORDS, IMAGINED)
     for line in block.strip().splitlines()
 ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was ready to give up and rate the whole thing two stars out of ten.",
+        "Filme mit einer Punktzahl >=8,5 kaufe ich mir.",
+    ],
+)
+def test_what_was_planned_or_is_a_limit_is_no_score(text: str) -> None:
+    assert find_scores(text) == ()
 
 
 @pytest.mark.parametrize("text", LINES)
@@ -286,6 +299,7 @@ def test_stars_that_a_critic_gave_without_saying_to_what_are_the_critics() -> No
     [
         "[12.03.24, 18:22:41] Ann: 8/10 for me\n[12.03.24, 18:23:10] Ben: rather 6/10",
         "3/12/24, 6:22 PM - Ann: 8/10 for me\n3/12/24, 6:23 PM - Ben: rather\n6/10",
+        "3/12/24, 6:22 PM - Ann: 8/10 for me 3/12/24, 6:23 PM - Ben: rather 6/10",
         "Ann — Today at 6:22 PM\n8/10\nBen — Today at 6:23 PM\nI'd say 6/10, it drags",
     ],
 )
