@@ -26,9 +26,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
         app.heading("Which words do they use?", page.scope_line, page.reviews)
     counted = page if part == words.DISTINCTIVE else page.with_unread
     if words.counts(counted.selection).empty:
-        figure.say_missing(
-            "No word is counted here. Choose more reviews, another story, or count captions too."
-        )
+        figure.say_missing(f"No word is counted here.{counted.way_to_more}")
     elif part == words.CONCORDANCE:
         concordance.view(counted)
     elif part == words.DISTINCTIVE:

@@ -272,6 +272,32 @@ def unread_line(unread: pd.DataFrame) -> str:
     )
 
 
+def leaves_reviews_out(selection: Selection) -> bool:
+    """Tell whether the film has reviews that are not chosen."""
+    corpus = selection.corpus
+    members = getattr(corpus, "members", None)  # of groups: only what is read is in them
+    if members is not None:
+        every: Corpus = getattr(corpus, "origin", corpus)
+        return len(members) < int(every.reviews["read"].sum())
+    chosen = len(selection.reviews) + (0 if selection.all_texts else len(selection.unread))
+    return bool(selection.scope.reviews) and chosen < len(corpus.reviews)
+
+
+def way_to_more(selection: Selection) -> str:
+    """Say in a sentence how more can be counted, a blank before it; of all there is nothing."""
+    scope, passages = selection.scope, selection.corpus.passages
+    here = passages["review_id"].astype("str").isin(selection.reviews["review_id"])
+    captions = not scope.captions and (here & passages["kind"].eq("caption")).any()
+    ways = {
+        "choose more reviews": leaves_reviews_out(selection),
+        "choose all stories": bool(scope.segment),
+        "choose all scenes": bool(scope.scene),
+        "count captions too": bool(captions),
+    }
+    line = join_words([way for way, is_open in ways.items() if is_open], "or")
+    return f" {line[0].upper()}{line[1:]}." if line else ""
+
+
 def _in_use(column: pd.Series) -> pd.Series:
     """Leave those categories of a column alone that are found in it, in alphabetical order."""
     own = column.cat.remove_unused_categories()

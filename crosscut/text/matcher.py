@@ -1,9 +1,10 @@
-"""Find the terms of a guide in a text: one compiled matcher, one scan.
+"""Find the terms of a guide in a text: one matcher, one scan.
 
-All forms of all terms become one regular expression, a tree of letters in which every word
-of the text is looked up once and the longest form wins. What else begins at the same place,
-for another kind or under an exclusion, is worked out once per surface form and remembered.
-A form with a condition (a word class, company) is looked at in its place before that.
+Every word of the text is looked up once. The forms that begin with it are one regular expression,
+a tree of letters in which the longest form wins; it is compiled when its word is first met, since
+a text has few of a guide's words. What else begins at the same place, for another kind or under an
+exclusion, is worked out once per surface form and remembered. A form with a condition (a word
+class, company) is looked at in its place before that.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ from crosscut.text.words import word_forms
 
 # Surfaces with a wildcard are without number; past this many the memory starts afresh.
 _REMEMBERED = 50_000
-# The guide of the bundled film, with 3,000 terms, has 28,000.
-_PLACES = 300_000
+# Forms that are on their way at all places of a tree; a form alone has one for each of its letters.
+_STATES = 2_000_000
 _STAR = "*"
+_BEGINNING = re.compile(r"\w*")
 _BLANK = " "
 
 
@@ -117,7 +119,7 @@ class _Surface(NamedTuple):
 
 
 class Matcher:
-    """All terms of a guide, compiled; can be pickled and shared by threads.
+    """All terms of a guide, to be looked for at once; can be pickled and shared by threads.
 
     Parameters
     ----------
@@ -136,10 +138,8 @@ class Matcher:
         by_text: dict[str, list[Form]] = defaultdict(list)
         for form in self._forms:
             by_text[form.text].append(form)
-        tree = check_forms(self._forms)
-        # The character before a word comes first, as a set of characters: re skips to one of
-        # a set far faster than it tries a look-behind everywhere.
-        self._pattern = re.compile(rf"[^a-z0-9](?<!\w){tree}")
+        check_forms(self._forms)
+        self._trees = _Trees(by_text)
         self._surfaces = _Surfaces(by_text)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -180,16 +180,19 @@ class Matcher:
         ]
 
     def _find(self, text: str, sentences: Sequence[tuple[int, int]] | None) -> list[Hit]:
-        subject = "\n" + normalise(text)
-        surfaces = self._surfaces
+        subject = normalise(text)
+        surfaces, trees = self._surfaces, self._trees
         place = _Text(subject, sentences)
         hits: list[Hit] = []
         # Surfaces that hang together, since a form reaches from one into the next.
         run: list[_Candidate] = []
-        reach = 0
-        for match in self._pattern.finditer(subject):
-            # The character before the word makes up for the one put before the text.
-            start = match.start()
+        reach, end = 0, -1
+        words = trees.beginnings.finditer(subject)
+        for tree, start in [(tree, word.start()) for word in words if (tree := trees[word[0]])]:
+            # What begins at the end of a surface is found from there (`open_ends`).
+            if start <= end or not (match := tree.match(subject, start)):
+                continue
+            end = match.end()
             surface = surfaces[match[0]]
             if run and start >= reach:
                 hits += _settle(run)
@@ -212,17 +215,53 @@ class Matcher:
         candidates = []
         for offset in open_ends:
             start = match.start() + offset
-            if further := self._pattern.match(subject, start):
+            word = self._trees.beginnings.match(subject, start)
+            tree = self._trees[word[0]] if word else None
+            if tree and (further := tree.match(subject, start)):
                 candidates += [
                     _move(one, start)
                     for one in self._surfaces[further[0]].candidates
-                    if one.start == 0 and start + one.end >= match.end()
+                    if one.start == 0 and start + one.end > match.end()
                 ]
         return candidates
 
 
+class _Trees(dict[str, re.Pattern[str] | None]):
+    """The forms that begin with a word, compiled, by the word; None where no form does."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__()
+        self._plain: dict[str, list[str]] = defaultdict(list)
+        self._stars: dict[str, list[str]] = defaultdict(list)
+        for text in texts:
+            word = _BEGINNING.match(text)[0]  # type: ignore[index]
+            (self._stars if text[len(word) :].startswith(_STAR) else self._plain)[word].append(text)
+        self._longest = max(map(len, self._stars), default=0)
+        self._compiled: dict[tuple[str | None, ...], re.Pattern[str] | None] = {}
+        # A form may begin with a mark, 'til: its word is empty.
+        marks = "".join(sorted({text[0] for text in self._plain.get("", ())}))
+        self.beginnings = re.compile(rf"(?<!\w)(?:\w+{marks and f'|(?=[{re.escape(marks)}])'})")
+
+    def __missing__(self, word: str) -> re.Pattern[str] | None:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        lengths = range(min(len(word), self._longest), 0, -1)
+        stems = [word[:end] for end in lengths if word[:end] in self._stars]
+        # Words that no form begins with are alike where their stems are.
+        key = (word if word in self._plain else None, *stems)
+        if key not in self._compiled:
+            texts = [
+                *self._plain.get(word, ()),
+                *(one for stem in stems for one in self._stars[stem]),
+            ]
+            states = frozenset((text, 0) for text in texts)
+            self._compiled[key] = re.compile(_tree(states, [_STATES])) if states else None
+        self[word] = tree = self._compiled[key]
+        return tree
+
+
 class _Surfaces(dict[str, _Surface]):
-    """What is known of each surface met, by the surface with the character before it."""
+    """What is known of each surface met."""
 
     def __init__(self, by_text: dict[str, list[Form]]) -> None:
         super().__init__()
@@ -238,10 +277,9 @@ class _Surfaces(dict[str, _Surface]):
         self._beginnings = {text for text in beginnings if _STAR not in text}
         self._star_beginnings = [_star_pattern(text) for text in beginnings if _STAR in text]
 
-    def __missing__(self, key: str) -> _Surface:
+    def __missing__(self, surface: str) -> _Surface:
         if len(self) > _REMEMBERED:
             self.clear()
-        surface = key[1:]
         candidates: list[_Candidate] = []
         open_ends: list[int] = []
         for begin in re.finditer(r"(?<!\w)(?!\s)", surface):
@@ -254,7 +292,7 @@ class _Surfaces(dict[str, _Surface]):
                 open_ends.append(start)
         hits = tuple(_settle(candidates))
         depends = any(one.form.needs for one in candidates)
-        self[key] = entry = _Surface(tuple(candidates), hits, tuple(open_ends), depends, {})
+        self[surface] = entry = _Surface(tuple(candidates), hits, tuple(open_ends), depends, {})
         return entry
 
     def _forms(self, text: str) -> Iterator[Form]:
@@ -277,10 +315,7 @@ _STOP = re.compile(r"[.!?…](?=\s)|[。！？]|\n\s*\n")
 
 
 class _Text:
-    """A text that is searched, and whether conditions hold at a place in it.
-
-    Offsets are those of the text searched, which has one character before the text itself.
-    """
+    """A text that is searched, and whether conditions hold at a place in it."""
 
     def __init__(self, subject: str, sentences: Sequence[tuple[int, int]] | None) -> None:
         self._subject = subject
@@ -292,7 +327,7 @@ class _Text:
         needs = one.form.needs
         if needs is None:
             return True
-        start, end = one.start + by + 1, one.end + by + 1
+        start, end = one.start + by, one.end + by
         return (
             (not needs.near or self._beside(needs.near, start, end))
             and not (needs.away and self._beside(needs.away, start, end))
@@ -347,7 +382,7 @@ class _Text:
         if self._spans is None:
             stops = [stop.span() for stop in _STOP.finditer(self._subject)]
             return [0, *(b for _, b in stops)], [*(a for a, _ in stops), len(self._subject)]
-        return [a + 1 for a, _ in self._spans], [b + 1 for _, b in self._spans]
+        return [a for a, _ in self._spans], [b for _, b in self._spans]
 
 
 class _Company(NamedTuple):
@@ -367,7 +402,7 @@ def _company(terms: frozenset[str]) -> _Company:
     forms = frozenset(form for term in terms for form in expand(term))
     firsts = [re.search(r"\w+\*?", form)[0] for form in forms]  # type: ignore[index]
     return _Company(
-        re.compile(rf"(?<!\w){_tree(frozenset((form, 0) for form in forms), [_PLACES])}"),
+        re.compile(rf"(?<!\w){_tree(frozenset((form, 0) for form in forms), [_STATES])}"),
         frozenset(word for word in firsts if not word.endswith(_STAR)),
         tuple(" " + word.removesuffix(_STAR) for word in firsts if word.endswith(_STAR)),
     )
@@ -391,16 +426,25 @@ def _hits_where(surface: _Surface, place: _Text, start: int) -> tuple[Hit, ...]:
     return hits
 
 
-def check_forms(forms: Iterable[Form]) -> str:
-    """Write forms as one pattern.
+def check_forms(forms: Iterable[Form]) -> None:
+    """Make sure that forms can be searched for.
 
     Raises
     ------
     GuideError
-        If it would be too large, as stars that lie across each other can make it.
+        If their trees would be too large, as stars that lie across each other can make them.
     """
-    states = frozenset((form.text, 0) for form in forms)
-    return _tree(states, [_PLACES]) if states else "(?!)"
+    texts = {form.text for form in forms}
+    stems = {text[: text.index(_STAR)] for text in texts if _STAR in text}
+    longest = max(map(len, stems), default=-1)
+    # A form that no star lies across has a place for each of its letters.
+    states = frozenset(
+        (text, 0)
+        for text in texts
+        if any(text[:end] in stems for end in range(min(len(text), longest) + 1))
+    )
+    if states:
+        _tree(states, [_STATES])
 
 
 def _tree(states: frozenset[tuple[str, int]], budget: list[int]) -> str:
@@ -408,9 +452,9 @@ def _tree(states: frozenset[tuple[str, int]], budget: list[int]) -> str:
 
     The alternatives at each place begin with different letters, as in a deterministic
     automaton, so that the search never goes back over more than it has to. `budget` counts down
-    the places that the pattern may still have.
+    the states that its places may still have.
     """
-    budget[0] -= 1
+    budget[0] -= len(states)
     if budget[0] < 0:
         raise GuideError(
             "The terms together are too much to search for.",

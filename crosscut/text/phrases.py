@@ -67,11 +67,11 @@ def join_few(items: Sequence[str], unit: str) -> str:
     return join_words(items) if len(items) <= 3 else count_of(len(items), unit)
 
 
-def join_words(items: Sequence[str]) -> str:
+def join_words(items: Sequence[str], word: str = "and") -> str:
     """Write a list as in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def authors(author: str) -> list[str]:

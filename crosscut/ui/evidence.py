@@ -77,10 +77,7 @@ class Evidence:
     heading: str
     spans: pd.DataFrame
     unit: str = "mention"
-    missing: str = (
-        "Nothing in what is counted here. Choose more reviews, another story, or count captions "
-        "too."
-    )
+    missing: str = "Nothing in what is counted here."
     denials: pd.DataFrame | None = None
 
 

@@ -9,7 +9,7 @@ from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.quotations import times_by_subtitles
-from crosscut.corpus.selection import Scope, Selection, with_unread
+from crosscut.corpus.selection import Scope, Selection, way_to_more, with_unread
 from crosscut.guide.model import Kind
 from crosscut.large.corpora import CountedCorpus, Excerpt, corpus_by
 from crosscut.measures.groups import groups
@@ -96,6 +96,11 @@ class Page:
     def scope_line(self) -> str:
         """What is counted, in one line."""
         return filters.scope_line(self.corpus, self.selection)
+
+    @property
+    def way_to_more(self) -> str:
+        """How more can be counted, a sentence after a blank; empty where all is."""
+        return way_to_more(self.selection)
 
     def source(self, what: str) -> str:
         """Return the line that says on a file what it shows, of which film."""

@@ -10,7 +10,7 @@ from sample_tables import sample
 
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import group
-from crosscut.corpus.selection import Scope, describe, select, strings
+from crosscut.corpus.selection import Scope, describe, leaves_reviews_out, select, strings
 from crosscut.measures.groups import BY, choices, groups, review_counts
 from crosscut.measures.themes import review_rates
 
@@ -100,3 +100,10 @@ def test_years_go_up_and_what_is_not_stated_stands_last() -> None:
 def test_a_line_says_how_many_reviews_are_in_how_many_groups(bundled: Corpus) -> None:
     joined = select(group(bundled, groups(bundled, "kind"), "kind"), Scope())
     assert describe(joined, {}).startswith("5\xa0reviews in 3\xa0groups, ")
+
+
+def test_groups_leave_out_the_reviews_that_are_in_none(bundled: Corpus) -> None:
+    every = groups(bundled, "year")
+    first = dict(list(every.items())[:1])
+    grouped = [group(bundled, some, "year") for some in (every, first)]
+    assert [leaves_reviews_out(select(one, Scope())) for one in grouped] == [False, True]

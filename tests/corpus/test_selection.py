@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sample_tables import GUIDE, sample
 
-from crosscut.corpus.selection import Scope, describe, select
+from crosscut.corpus.selection import Scope, describe, leaves_reviews_out, select, way_to_more
 
 TITLES = GUIDE.code_titles("segment")
 
@@ -42,3 +42,23 @@ def test_a_review_that_says_nothing_there_has_no_words() -> None:
 
 def test_an_unknown_review_is_passed_over() -> None:
     assert list(select(sample(), Scope(reviews=("ada", "gone"))).reviews["review_id"]) == ["ada"]
+
+
+def test_only_what_would_count_more_is_named() -> None:
+    """The caption is Ada's."""
+    ways = {
+        Scope(): " Count captions too.",
+        Scope(captions=True): "",
+        Scope(reviews=("ada", "ben", "cyd"), captions=True): "",
+        Scope(reviews=("ben",)): " Choose more reviews.",
+        Scope(segment="story-two", captions=True): " Choose all stories.",
+        Scope(reviews=("ada", "ben"), segment="story-two", scene="tin"): (
+            " Choose more reviews, choose all stories, choose all scenes or count captions too."
+        ),
+    }
+    assert {scope: way_to_more(select(sample(), scope)) for scope in ways} == ways
+
+
+def test_reviews_are_left_out_only_where_the_film_has_others() -> None:
+    assert leaves_reviews_out(select(sample(), Scope(reviews=("ada",))))
+    assert not leaves_reviews_out(select(sample("ada"), Scope(reviews=("ada",))))

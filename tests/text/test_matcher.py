@@ -9,6 +9,7 @@ from helpers import FILM, NO_SEEDS, SEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosscut.errors import GuideError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import KINDS
 from crosscut.text.matcher import Form, Hit, Matcher, compile_matcher, forms_of
@@ -159,6 +160,27 @@ def test_a_long_chain_of_overlapping_terms():
     # All are equally long, so the first wins, and the next that is free.
     assert {hit.code for hit in hits} == {"one"}
     assert len(hits) == 2000
+
+
+def test_stars_that_lie_across_each_other_are_refused_at_once():
+    stems = range(2, 22)
+    across = [
+        Form(f"{'a' * i}* {'b' * j}* {'c' * k}* d", "theme", "x", False)
+        for i, j, k in itertools.product(stems, repeat=3)
+    ]
+    with pytest.raises(GuideError, match="too much to search for"):
+        Matcher(across)
+    assert found(Matcher(across[:100]), "aab bbbb ccc d") == [("x", "aab bbbb ccc d")]
+
+
+def test_a_form_may_begin_with_a_mark():
+    of = matcher(x=["'til", "lonel*", "='n' roll"])
+    assert found(of, "rock 'n' roll 'til lonely 'til") == [
+        ("x", "'n' roll"),
+        ("x", "'til"),
+        ("x", "lonely"),
+        ("x", "'til"),
+    ]
 
 
 # -- against a matcher too plain to be wrong -----------------------------------------------------

@@ -341,3 +341,15 @@ def test_sentences_can_be_read_where_there_is_nothing_to_compare(bundled: Corpus
     app = opened(themes_part=themes.FACE, this_review=first, against=first, theme="Loneliness")
     assert "Both sides are the same review" in html_of(app)
     assert shown_count(app) > 0
+
+
+def test_all_themes_are_offered_only_where_more_are_found_than_are_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSCUT_DATA", str(films.write_all(tmp_path)))
+    own = opened(themes_part=themes.SHIFT)
+    few = opened(themes_part=themes.SHIFT, film=films.FIVE)
+    offered = [
+        [group.label for group in app.button_group if group.label == "Themes"] for app in (own, few)
+    ]
+    assert offered == [["Themes"], []]

@@ -55,8 +55,7 @@ def view(page: Page) -> None:
         outside = _outside(page, query.strip(), case=case, accents=accents)
         st.html(
             f'<p class="found">“{escape(query)}” stands nowhere in what is counted{outside}. Put * '
-            "for the letters that may differ (lone*), choose more reviews or another story, or "
-            "count captions too.</p>"
+            f"for the letters that may differ (lone*).{page.way_to_more}</p>"
         )
         return
     _describe(page, found, order)

@@ -44,10 +44,7 @@ def disagreements_view(page: Page) -> None:
     """List the candidates, each with both quotations, and let the reader take one out."""
     table = candidates(page.selection)
     if table.empty:
-        figure.say_missing(
-            "No two sentences are found here that may disagree. Choose more reviews, or another "
-            "story."
-        )
+        figure.say_missing(f"No two sentences are found here that may disagree.{page.way_to_more}")
         return
     st.html(
         f'<p class="caption">{count_of(len(table), "candidate")}, the likeliest first: two '

@@ -45,10 +45,7 @@ from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
-NO_MENTION = (
-    "None of the chosen motifs is found in what is counted here. Choose other motifs, more "
-    "reviews, all stories, or count captions too."
-)
+NO_MENTION = "None of the chosen motifs is found in what is counted here. Choose other motifs."
 NO_MOTIFS = "The film guide has no motifs; give it some to see them here."
 
 DEFAULT_MOTIFS: Final = 2
@@ -218,7 +215,8 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     """Return the barcodes of the motifs chosen, with the tone of the sentences behind or not."""
     table, titles = ticks(page, motifs), titles_of(page, motifs)
     if table.empty:
-        return Figure("motifs-told", missing=NO_MENTION if page.titles("motif") else NO_MOTIFS)
+        missing = NO_MENTION + page.way_to_more if page.titles("motif") else NO_MOTIFS
+        return Figure("motifs-told", missing=missing)
     figures = _figures(page.selection, "motif", motifs)
     states = _states(page, motifs)
     rows = figures.set_index("code")
@@ -402,10 +400,7 @@ def tick_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[s
     return places
 
 
-NO_SCENE = (
-    "No scene is found in what is counted here. Choose more reviews, all stories, or count "
-    "captions too; scenes are found by the cues of the film guide."
-)
+NO_SCENE = "No scene is found in what is counted here, by the cues of the film guide."
 NO_GUIDED = "The film guide has no scenes; give it some, in film order, to see them here."
 
 
@@ -428,7 +423,7 @@ def steps(selection: Selection) -> pd.DataFrame:
 
 
 def _missing(page: Page) -> str:
-    return NO_SCENE if page.corpus.guide.scenes else NO_GUIDED
+    return NO_SCENE + page.way_to_more if page.corpus.guide.scenes else NO_GUIDED
 
 
 # -- Where in the film ---------------------------------------------------------------------------

@@ -102,8 +102,7 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     if table.empty:
         return Figure(
             name,
-            missing=f"None of the {called} is found in what is counted. Choose more reviews, "
-            "another story, or count captions too.",
+            missing=f"None of the {called} is found in what is counted.{page.way_to_more}",
         )
     names = {review: page.all_names[review] for review in dict.fromkeys(table["review_id"])}
     here = {review: names[review] for review in paging.cut(list(names), part)}

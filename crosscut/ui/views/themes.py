@@ -13,7 +13,7 @@ import streamlit as st
 
 from crosscut.charts import themes as charts
 from crosscut.corpus.groups import GroupedCorpus
-from crosscut.corpus.selection import Scope, Selection, select, strings
+from crosscut.corpus.selection import Scope, Selection, leaves_reviews_out, select, strings
 from crosscut.guide.model import Code
 from crosscut.measures import groups, keyness, themes
 from crosscut.measures.states import (
@@ -45,10 +45,7 @@ MOST_ROWS: Final = 12
 
 _HOLLOW = f"Hollow: fewer than {spell(FEW)} mentions."
 _DOTS = "a dot for each mention, or their number where cells are narrow"
-_NOTHING: Final = (
-    "No theme is found in what is counted here. Choose more reviews, another story, or count "
-    "captions too."
-)
+_NOTHING: Final = "No theme is found in what is counted here."
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def themes_figure(page: Page, query: ThemesQuery) -> Figure:
     if not titles:
         return _missing(page, query, "The film guide names no themes yet.")
     if not (page.selection.mentions["kind"] == "theme").any():
-        return _missing(page, query, _NOTHING)
+        return _missing(page, query, _NOTHING + page.way_to_more)
     if query.part == SHIFT:
         return _shift(page, query, titles)
     if query.part == FACE:
@@ -254,7 +251,7 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         return _shift_by_group(page, query, stories)
     rates = themes.segment_rates(page.selection, "theme", list(titles), list(stories))
     if not rates["count"].any():
-        return _missing(page, query, _NOTHING)
+        return _missing(page, query, _NOTHING + page.way_to_more)
     table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(stories))
     order = charts.by_change(rates, query.story)
     nowhere = [title for code, title in titles.items() if code not in order]
@@ -294,7 +291,7 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
     found = page.selection.mentions
     found = found[(found["kind"] == "theme") & (found["code"] == query.theme)]
     if not isinstance(corpus, GroupedCorpus) or found.empty:
-        return _missing(page, query, _NOTHING)
+        return _missing(page, query, _NOTHING + page.way_to_more)
     rates = pd.concat(
         themes.segment_rates(
             select(corpus, replace(page.scope, reviews=(group,))),
@@ -341,11 +338,9 @@ def sides(selection: Selection, query: ThemesQuery) -> tuple[pd.Series[int], pd.
 def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     selection, names = page.selection, page.names
     if len(selection.words) < 2:
-        return _missing(
-            page,
-            query,
-            "One review is counted: there is none to compare it with. Choose more reviews.",
-        )
+        more = " Choose more reviews." if leaves_reviews_out(selection) else ""
+        line = f"One {page.unit} is counted: there is none to compare it with.{more}"
+        return _missing(page, query, line)
     if query.one == query.other:
         return _missing(
             page, query, "Both sides are the same review. Choose another for one of them."
@@ -366,7 +361,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         own = known[known["review_id"].isin(words.index)].groupby("code")["elsewhere"].sum()
         table[f"elsewhere_{side}"] = table["item"].map(own).fillna(0).astype("int64")
     if table.empty:
-        return _missing(page, query, _NOTHING)
+        return _missing(page, query, _NOTHING + page.way_to_more)
     few = table["verdict"] == keyness.FEW_WORDS
     shown = table[~few]
     unsure = "; ".join(
@@ -532,6 +527,9 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
             bound = links.bind("themes_by_group", each, "the theme")
             if theme := st.selectbox("By group", **bound, width=232):
                 return ThemesQuery(SHIFT, story=story, theme=theme)
+        mentions = page.selection.mentions
+        if mentions.loc[mentions["kind"] == "theme", "code"].nunique() <= charts.TOP:
+            return ThemesQuery(SHIFT, story=story)
         every = (
             links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
         )

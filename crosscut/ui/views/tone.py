@@ -116,8 +116,7 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         none = "No sentence is counted here."
         if view == ASPECTS:
             none = "No sentence counted here speaks of an aspect of the film."
-        widen = "Choose more reviews, another story, or count captions too."
-        return Figure(_KEY[view], missing=f"{none} {widen}")
+        return Figure(_KEY[view], missing=none + page.way_to_more)
     names, titles, column = _names(page, table), _titles(page, view), _COLUMN[view]
     here = {review: names[review] for review in paging.cut(list(names), part)}
     drawn = table[table["review_id"].isin(here)]

@@ -277,10 +277,7 @@ _METHOD: Final = (
     "Quinn 2008), its range a 95 % interval of the posterior; stop words left out of the rows."
 )
 _PICK: Final = "distinctive_word"
-NOTHING_AGAINST: Final = (
-    "There is nothing to set these words against. Choose more reviews at the side, another story, "
-    "or another of the two sides."
-)
+_NOTHING_AGAINST: Final = "There is nothing to set these words against."
 
 
 @cache_by_value
@@ -288,7 +285,8 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
     counted = one.count(page.selection), other.count(page.selection)
     if not all(side.words for side in counted):
-        return Figure(_NAME, missing=NOTHING_AGAINST)
+        line = f"{_NOTHING_AGAINST} Choose another of the two sides.{page.way_to_more}"
+        return Figure(_NAME, missing=line)
     every = keyness(*counted)
     shown = every[~every["item"].isin(stop)]
     rows = most_different(shown)
@@ -332,7 +330,7 @@ def distinctive_view(page: Page, controls: DeltaGenerator) -> None:
         one, other = choose(page, whole=False)
     shown = st.container()
     stop = stop_list(page.corpus.guide.film)
-    drawn = Figure(_NAME, missing=NOTHING_AGAINST)
+    drawn = Figure(_NAME, missing=_NOTHING_AGAINST + page.way_to_more)
     if other is not None:
         drawn = distinctive_figure(page, one, other, stop)
     with shown:
