@@ -66,9 +66,11 @@ _MANY: Final = 6  # reviews, of which one alone is not believed
 _FAR: Final = 40  # characters from a story's name to that of its director
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
 _LONGEST_NAME: Final = 8
+_FROM_NUMBER: Final = 3  # words from "three" to "stories"
 _LONGEST_LEAD: Final = 6  # characters from the head of a passage to a name: "12. ", "In “"
 _BETWEEN: Final = re.compile(r"[,;&/]|\band\b")
 _MAKER: Final = re.compile(r" \([^()\n]{1,40}\)[.:]")  # "The Lamp (Reed). It is late ..."
+_YEAR: Final = re.compile(r"[”\"’']? ?\((?:18|19|20)\d\d\)")  # "“The Ferry” (1915)"
 _DIGITS: Final = re.compile(r"\d+")
 _LEAD: Final = re.compile(r"(?:1[.)] ?)?(?:In )?[“\"«‘']?")
 _MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
@@ -118,6 +120,8 @@ class _Title:
         Whether it is that of a country or city.
     leads
         (review, what stands before it in its passage), where that is a number, "In" or nothing.
+    dated
+        Whether a year follows, as behind the name of another film: "The Ferry (1915)".
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -130,6 +134,7 @@ class _Title:
     in_text: bool = False
     place: bool = False
     leads: set[tuple[int, str]] = field(default_factory=set)
+    dated: bool = False
 
     @property
     def score(self) -> int:
@@ -325,7 +330,8 @@ def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> d
                 story, said = found[numbers[word.key]], f"the {word.key}"
                 after = words[at + 1 : at + 2]
                 led = at > 1 and words[at - 2].key == "in" and after[:1] and after[0].key in small
-                told = at == 1 and after and after[0].key.endswith("s") and _is_deed(after[0])
+                opens = at == 1 or (at == 2 and words[0].key in ("and", "but"))
+                told = opens and after and _is_told(after[0])
                 here = after and review in numbered and at < _OPENING
                 if here and (led or told or after[0].before.startswith(",")):
                     story.places.append(Place(review, word.start, word.end))
@@ -335,9 +341,10 @@ def _alone(reading: Reading, counts: Mapping[str, _Count], nouns: set[str]) -> d
     return {number: one for number, one in found.items() if one.cues}
 
 
-def _is_deed(word: Word) -> bool:
-    """Whether a word tells what a story does: "the first finds Ann ..."."""
-    return word.before == " " and "VERB" in kinds_of(word.key)
+def _is_told(word: Word) -> bool:
+    """Whether a word goes on with a story: "the first finds Ann ...", "the first is told by"."""
+    deed = word.key.endswith("s") and "VERB" in kinds_of(word.key)
+    return word.before == " " and (deed or word.key in ("is", "has"))
 
 
 def _enough(reading: Reading) -> int:
@@ -400,8 +407,9 @@ def _totals(
         if not 1 < many <= MOST or word.key in ("first", "second", "third"):
             continue
         for ahead in words[at + 1 : at + 4]:
-            if ahead.key in nouns and ahead.key not in words_of("part", "en"):
-                yield many, nouns[ahead.key]
+            short = ahead.key == "films" and words[at + 1].key == "short"
+            if short or (ahead.key in nouns and ahead.key not in words_of("part", "en")):
+                yield many, nouns.get(ahead.key, "")
                 break
             if ahead.before.strip(" -") or ahead.key in stop_words():
                 break
@@ -434,7 +442,7 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
                 continue
             title = found[key]
             form = " ".join(one.raw.text[words[0].start : words[-1].end].split())
-            title.forms[f"{form})" if "(" in form else form] += 1
+            title.forms[_closed(form)] += 1
             title.strong.add(number)
             title.place = key in places(reading.language)
             passage = one.raw.blocks[one.sentences[words[0].sentence][2]]
@@ -449,7 +457,15 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
     often = sorted(found, key=lambda key: (-len(found[key].strong), key))[:_MOST_TITLES]
     found = defaultdict(_Title, {key: found[key] for key in often})
     _add_places(reading, found)
-    return _spelled_alike(_without_shorter(found))
+    own = {key: one for key, one in found.items() if one.segment or not one.dated}
+    return _spelled_alike(_without_shorter(own))
+
+
+def _closed(form: str) -> str:
+    """Add the closing mark of a bracket or quotation that ends a name."""
+    for opening, closing in ("()", "“”"):
+        form += closing * (form.count(opening) > form.count(closing))
+    return form
 
 
 def _directors(director: str) -> list[str]:
@@ -501,7 +517,8 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
             if word.owns and at + place + 1 in opening:  # "Reed’s “The Lamp”"
                 yield at + place + 1, opening[at + place + 1], 0, False
             # "The Helsinki episode", "the “Black Hair” segment".
-            if word.key not in of_one or not place or (word.capital and place == 0):
+            named = word.key == "one" and word.capital  # "The Chosen One" is somebody
+            if word.key not in of_one or not place or named:
                 continue
             before = at + place - 1
             if before in quoted:
@@ -513,6 +530,7 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
                 yield *span, number, True
         yield from _after_ordinal(words, at, numbers, opening)
         yield from _listed_together(words, at, opening, language)
+        yield from _announced(words, at, numbers, language)
 
 
 def _listed_together(
@@ -543,6 +561,51 @@ def _listed_together(
         first = last + 1
     if len(row) > 2:
         yield from ((*span, 0, False) for span in row)
+
+
+def _announced(
+    words: Sequence[Word], at: int, numbers: dict[str, int], language: str
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Find as many names as are announced: "three tales: The Lamp, Salt, and The Last Ferry".
+
+    They stand behind a colon or "called", or before "are three tales".
+    """
+    _, many_of = _part_words(language)
+    first = _names_in_row(words, 0)
+    behind = words[first[-1][1] + 1 :][:1] if first else ()
+    first = first if behind and behind[0].key in ("are", "were") else []
+    for place, word in enumerate(words[:-1]):
+        if word.key not in many_of and word.key != "films":
+            continue
+        said = _totals(words[max(0, place - _FROM_NUMBER) : place + 1], numbers, many_of)
+        many = max((many for many, _ in said), default=0)
+        called = words[place + 1].key in word_set("called")
+        led = called or {*words[place + 1].before} & {*":–—("}
+        names = (_names_in_row(words, place + 1 + called) if led and many else []) or first
+        if len(names) == many > 2:
+            yield from ((at + a, at + b, n, True) for n, (a, b) in enumerate(names, start=1))
+            return
+
+
+def _names_in_row(words: Sequence[Word], first: int) -> list[tuple[int, int]]:
+    """Return the first and last words of names with commas, semicolons or "and" between them."""
+    found: list[tuple[int, int]] = []
+    while first < len(words) and words[first].capital and len(found) <= MOST:
+        last = first
+        for place in range(first + 1, min(first + _LONGEST_NAME, len(words))):
+            word = words[place]
+            apart = {*word.before} & {*",;.(–—"} or (found and word.key == "and")
+            if apart or not (word.capital or word.key in stop_words()):
+                break
+            last = place if word.capital else last
+        found.append((first, last))
+        first = last + 1
+        behind = words[first : first + 1]
+        if behind and behind[0].key == "and":
+            first += 1
+        elif behind and not {*behind[0].before} & {*",;"}:
+            break
+    return found
 
 
 def _roman_head(words: Sequence[Word], *, alone: bool = False) -> int:
@@ -585,10 +648,20 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
             break
     if last is None or not words[first].capital:
         return None
+    last = _before_maker(words, first, last)
     no_name = word_set("never_names") | {word.capitalize() for word in words_of("part", "en")}
     run = words[first : last + 1]
     general = all(word.key in stop_words() or word.text in no_name for word in run)
     return None if general else last
+
+
+def _before_maker(words: Sequence[Word], first: int, last: int) -> int:
+    """Return the last word of a name without who made it: "The Lamp by Ann Reed"."""
+    for place in range(first + 1, last):
+        maker = words[place + 1 : last + 1]
+        if words[place].key == "by" and all(word.capital for word in maker):
+            return place - 1 if len(maker) > 1 or len(maker[0].key) == 1 else last
+    return last
 
 
 def _title_end(words: Sequence[Word], first: int) -> int | None:
@@ -646,7 +719,7 @@ def _beside(
         last = last if behind and behind[0].before.strip()[:1] in (",", "(") else None
     # "The first tale: Ann is hard to like" names nobody's story.
     told = last is not None and ":" in mark and after[last + 1 : last + 2]
-    if last is not None and not (told and told[0].before == " "):
+    if last is not None and not (told and told[0].before == " " and told[0].key != "by"):
         yield at + final + 1 + skip, at + final + 1 + last
 
 
@@ -691,6 +764,7 @@ def _add_places(reading: Reading, titles: dict[Key, _Title]) -> None:
                     if not (judged or ranking):
                         title.first.setdefault(number, at)
                     title.places.append(Place(number, own[0].start, own[-1].end))
+                    title.dated |= bool(_YEAR.match(one.raw.text, own[-1].end))
 
 
 def _without_shorter(titles: Mapping[Key, _Title]) -> dict[Key, _Title]:
@@ -807,6 +881,13 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
             names[number] = title
         elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
             free.append(title)
+    # What one review alone has where names of parts stand, and no other name there, is seldom one.
+    beside = Counter(review for title in free for review in title.strong)
+    free = [
+        one
+        for one in free
+        if len(one.strong) > 1 or any(beside[review] > 1 for review in one.strong)
+    ]
     # A list of countries may say where each was made.
     titled = [title for title in free if not title.place]
     free = titled if len(titled) + len(names) >= many else free

@@ -754,6 +754,73 @@ def test_a_motif_is_not_counted_in_the_name_of_a_story():
     assert not {"Lantern Man", "Old Well"} & set(terms)
 
 
+def story_names(*texts: str, director: str = "") -> list[str]:
+    found = propose_segments(reviews(*texts), title="Night Ferry", director=director)
+    return [row.title for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "We get three odd tales: The Lamp, Salt, and The Last Ferry.",
+        "It has three episodes, titled The Lamp, Salt and The Last Ferry.",
+        "In three chapters (The Lamp, Salt, The Last Ferry) he tells of a harbour.",
+        "The Lamp, Salt, and The Last Ferry are three short films shot on one road.",
+    ],
+)
+def test_as_many_names_as_are_announced_are_those_of_the_stories(announced: str):
+    others = ["All three stories are sad.", "I liked two of its three stories, and not Salt."]
+    assert story_names(announced, *others) == ["The Lamp", "Salt", "The Last Ferry"]
+
+
+def test_people_behind_three_stories_are_no_names_of_stories():
+    names = story_names(
+        "These three stories star Ann Ash, Bo Birch and Cy Cedar.",
+        "Three stories: a man waits, Bo sings and Cy sleeps.",
+        "All three stories are sad.",
+    )
+    assert names == ["Story one", "Story two", "Story three"]
+
+
+def test_who_made_a_story_is_not_part_of_its_name():
+    names = story_names(
+        "Story one: The Brass Lamp by J. R. Reed is about a guard.",
+        "The first story is about a guard. The second story is short.",
+        "Of the two stories I liked the first story.",
+    )
+    assert names == ["The Brass Lamp", "Story two"]
+
+
+def test_what_one_review_alone_names_so_and_another_film_are_no_stories():
+    found = propose_segments(
+        reviews(
+            "Four tales are told at once. After “The Old Pier” (1915) he wanted peace. “The Old "
+            "Pier” made him rich. Short is the Harbour story.",
+            "Four tales are told at once. The Chosen One waits for her ship. “The Old Pier” was "
+            "his film before. The Harbour is blue.",
+            "Four tales stand side by side. The Keeper of the Light prays. The chosen one weeps.",
+            "Four tales. A guard hides, the Keeper of the Light is his friend.",
+        ),
+        title="Night Ferry",
+    )
+    assert [row.title for row in found.rows] == [
+        f"Story {n}" for n in ("one", "two", "three", "four")
+    ]
+    assert {row.terms for row in found.rows} == {()}
+
+
+def test_the_third_is_a_story_where_a_sentence_begins_with_it():
+    found = propose_segments(
+        reviews(
+            "Three stories follow. The first story is about a guard. The second story is short. "
+            "And the third is told by a clerk.",
+            "The first story is about Ann. The second story has rain. The third story ends well.",
+        )
+    )
+    assert "=the third" in found.rows[2].terms
+    assert not [term for term in found.rows[2].terms if term[0] == "!"]
+
+
 def test_sections_of_one_review_are_not_the_names_of_stories():
     headed = (
         "# Part One: On Waiting\n\nThe first story.\n\n# Part Two: On Going\n\nThe second story."
