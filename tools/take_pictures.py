@@ -174,7 +174,7 @@ def _take_guide(page: Page, address: str) -> None:
     page.goto(address)
     _settle(page)
     page.get_by_role("radio", name="Themes", exact=True).click()
-    title = page.locator('[role="gridcell"]').filter(has_text=re.compile("^Grief$")).first
+    title = page.locator('[role="gridcell"]').filter(has_text=re.compile("^Loneliness$")).first
     title.wait_for(state="attached")
     _settle(page)
     row = int(str(title.get_attribute("id")).rpartition("-")[2])
