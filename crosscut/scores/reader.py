@@ -97,7 +97,7 @@ def read_scores(
     named = [one for one in sorted(names or ()) if not one.cue]
     parts = [one for one in sorted(names or ()) if one.scope != FILM]
     shapes = find_candidates(text, low)
-    key = grade_key(shapes, low, [one.start for one in parts])
+    key = grade_key(shapes, low, [one.start for one in sorted(names or ())])
     shapes = [one for one in shapes if worth_judging(one, low)]
     reader = _Reader(
         text,
@@ -108,6 +108,7 @@ def read_scores(
         parts,
         names is not None,
         *_titles(text, named),
+        _heads(low, named),
         _speakers(text),
         last_line,
         stop,
@@ -121,6 +122,16 @@ def read_scores(
             elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
     return _settled(_listed(_under_headings(_paired(found, stories), sections)))
+
+
+def _heads(low: str, names: Sequence[Section]) -> list[int]:
+    """Find where the film's title stands on a line of its own."""
+    edges = ("", "\n")
+    return [
+        start
+        for start, end, scope, _ in names
+        if scope == FILM and low[start - 1 : start] in edges and low[end : end + 1] in edges
+    ]
 
 
 def _speakers(text: str) -> list[tuple[int, str]]:
@@ -161,6 +172,7 @@ class _Reader:
     named: bool
     titles: Sequence[int]
     listed: bool
+    heads: Sequence[int]
     speakers: Sequence[tuple[int, str]]
     last_line: int
     stop: int
@@ -171,7 +183,7 @@ class _Reader:
         if is_no_score(one, at):
             return None
         title = self._title(one, at)
-        label = self._named(one, at)
+        label = self._named(one, at) or self._under_title(one, last)
         sited = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
         rater = self._rater(one, sited if PATTERNS.of_site.search(title) else at, last)
         opened = None if label else self._opened(one, at)
@@ -204,8 +216,17 @@ class _Reader:
         ends = len(at.line) <= 40 or one.end >= self.stop
         short = one.start >= self.last_line and ends
         earlier = PATTERNS.earlier.search(at.lead) is not None
+        stray = label is not None and label.kind == "other"
         found = Found(
-            shape, rater, FILM, label, home, rule, own or alone, last=short, earlier=earlier
+            shape,
+            rater,
+            FILM,
+            label,
+            home,
+            rule,
+            own or (alone and not stray),
+            last=short,
+            earlier=earlier,
         )
         if home not in ("", _PART) and PATTERNS.fronted.search(at.lead):
             return replace(found, scope=home)
@@ -232,7 +253,10 @@ class _Reader:
         for start, end, scope, _ in self.names[first:]:
             if start > one.end + 12:
                 break
-            after = start > one.end and PATTERNS.for_name.fullmatch(self.low, one.end, start)
+            after = start > one.end and (
+                PATTERNS.for_name.fullmatch(self.low, one.end, start)
+                or (not at.line.strip(" *_•-") and not self.low[one.end : start].strip(" :–—-"))
+            )
             begins = self.low.rfind("\n", max(0, start - _OPENING - 1), start) + 1
             opens = start - begins <= _OPENING and not self.low[begins:start].strip(" *_#•-\"“'")
             before = end <= one.start and (opens or start >= one.start - len(at.lead))
@@ -240,6 +264,13 @@ class _Reader:
             if near or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
+
+    def _under_title(self, one: Candidate, last: Found | None) -> Label | None:
+        """Read the film's title on a line between the mark of another and this one."""
+        place = bisect_left(self.heads, one.start) - 1
+        if last is None or place < 0 or self.heads[place] < last.shape.end:
+            return None
+        return Label("name", "", FILM, whole=True)
 
     def _opened(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""

@@ -178,9 +178,13 @@ def _line_end(low: str, start: int) -> int:
 
 
 def _has_title(one: Candidate, before: Candidate, low: str) -> bool:
-    """Whether a short line without an end stands above its own: what a mark of a list is of."""
-    lines = low[before.start : one.start].rsplit("\n", 1)[0].rstrip().rsplit("\n", 1)
-    return len(lines) > 1 and len(lines[1]) <= _TITLE and not PATTERNS.title_end.search(lines[1])
+    """Whether a short line without an end stands above it or, if it is alone, below: of a list."""
+    above = low[before.start : one.start].rsplit("\n", 1)[0].rstrip().rsplit("\n", 1)[1:]
+    rest, *below = low[one.end : one.end + _KEY_REACH].lstrip(" )").split("\n")
+    under = [] if rest else list(filter(None, below))[:1]
+    return any(
+        len(line) <= _TITLE and not PATTERNS.title_end.search(line) for line in above + under
+    )
 
 
 def has_verb_of_judging(one: Candidate, at: Place) -> bool:

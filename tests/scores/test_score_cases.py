@@ -151,13 +151,26 @@ def test_lists_hearts_and_rows_are_of_what_stands_beside_them(
             "The Net (2010)\n2 out of 4\n\nNobody catches anything.",
             "3 out of 4",
         ),
+        (
+            "In March\n\nThe Lamp\nA keeper counts his steps.\n3,5 / 5\n\nChungking Express\n"
+            "Two policemen run.\n4 / 5\n\nThe Net\nNobody catches anything.\n2,5 / 5",
+            "4 / 5",
+        ),
+        (
+            "7/10 Chungking Express, by far\n\n6/10 The Lamp\n\n5/10 The Net\n\n"
+            "3,5/10 Dark Water\n\nThe first is the one to see.",
+            "7/10",
+        ),
+        ("Two policemen run through the night.\n\nVoto: 8/10\nMyMovies: 2.3/5", "8/10"),
+        ("Lovely to look at. I go with a solid 4* vs a high 3.5*.", "4*"),
     ],
 )
 def test_of_a_list_of_films_what_stands_under_this_one_is_the_verdict(
     text: str, wanted: str
 ) -> None:
     scores = build_corpus([read_review(text.encode())], load_guide(FILM / "guide.toml")).scores
-    assert scores["raw"][scores["scope"] == "film"].tolist() == [wanted]
+    own = (scores["scope"] == "film") & (scores["rater"] == "")
+    assert scores["raw"][own].tolist() == [wanted]
 
 
 def test_the_head_of_a_column_says_what_its_marks_are_out_of() -> None:
