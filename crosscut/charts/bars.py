@@ -87,9 +87,9 @@ def segment_bars(
         height=bar, yOffset=below, filled=False, stroke=palette.rule, strokeWidth=2, aria=False
     )
     track = tracks.encode(y=_LANES, x=alt.X("from:Q", axis=None, scale=scale), x2=alt.X2("to:Q"))
-    written = name_layer(_names(table, size, above), "names")
+    texts = name_layer(_names(table, size, above), "names")
     return chart_of(
-        [name_layer(track, "tracks"), stack, figures, written], lane * max(len(names), 1), theme
+        [name_layer(track, "tracks"), stack, figures, texts], lane * max(len(names), 1), theme
     )
 
 
@@ -118,8 +118,8 @@ def _names(table: pd.DataFrame, size: int, above: float) -> alt.Chart:
     """Put each review's name above its bar."""
     lanes = alt.Chart(table[["lane", "name"]].drop_duplicates("lane")).encode(y=_LANES)
     names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
-    placed: alt.Chart = names.encode(x=constant(alt.XValue, 1), text=alt.Text("name:N"))
-    return placed
+    chart: alt.Chart = names.encode(x=constant(alt.XValue, 1), text=alt.Text("name:N"))
+    return chart
 
 
 def describe_segment_bars(

@@ -50,8 +50,8 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
         return column.tolist()
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
         return [value if isfinite(value) else None for value in column.tolist()]
-    known = column.notna().tolist()
-    return [value if there else None for value, there in zip(column.tolist(), known, strict=True)]
+    present = column.notna().tolist()
+    return [value if there else None for value, there in zip(column.tolist(), present, strict=True)]
 
 
 alt.data_transformers.register("crosscut", cast("Any", records))
@@ -140,19 +140,19 @@ def with_words(marks: alt.Chart, fields: Mapping[str, str]) -> alt.Chart:
         parts.append(f"{json.dumps(f'{title}: ')} + {text}")
         plain = alt.Tooltip(f"{field}:N", title=title)
         tooltip.append(alt.Tooltip(name, title=title, format=",") if kind else plain)
-    described: alt.Chart = marks.transform_calculate(spoken=" + '; ' + ".join(parts)).encode(
+    chart: alt.Chart = marks.transform_calculate(spoken=" + '; ' + ".join(parts)).encode(
         tooltip=tooltip, description=alt.Description("spoken:N")
     )
-    return described
+    return chart
 
 
 def clickable(
     marks: alt.Chart, fields: Sequence[str], words: Mapping[str, str], name: str
 ) -> alt.Chart:
     """Let a click on a mark select its `fields` (`PICK`); `words` as for `with_words`."""
-    picked = alt.selection_point(PICK, fields=list(fields), on="click", toggle=False)
-    drawn: alt.Chart = with_words(marks, words).add_params(picked).properties(name=name)
-    return drawn
+    click = alt.selection_point(PICK, fields=list(fields), on="click", toggle=False)
+    chart: alt.Chart = with_words(marks, words).add_params(click).properties(name=name)
+    return chart
 
 
 def outline(
@@ -175,8 +175,8 @@ def outline(
     start = [dict(zip(fields, value, strict=True)) for value in values]
     params = [{**one, "value": start} if one is own and start else one for one in spec["params"]]
     look = _Outline(frozenset(own.get("views", [])), frozenset(fields), spec.get("datasets", {}))
-    drawn = look.layer(spec, {}, PALETTES[theme].accent)
-    return {**drawn, "params": params}
+    result = look.layer(spec, {}, PALETTES[theme].accent)
+    return {**result, "params": params}
 
 
 _OUTLINE: Final = 2.5
@@ -208,15 +208,15 @@ class _Outline:
             for channel, value in (("stroke", colour), ("strokeWidth", _OUTLINE)):
                 old = copy["encoding"].get(channel, {})
                 before = old.get("condition", [])
-                chosen = {"param": PICK, "empty": False, "value": value}
-                both = [chosen, *(before if isinstance(before, list) else [before])]
+                condition = {"param": PICK, "empty": False, "value": value}
+                both = [condition, *(before if isinstance(before, list) else [before])]
                 copy["encoding"][channel] = {**old, "condition": both}
         rows = data.get("values") or self.datasets.get(data.get("name", ""), [])
         mark = node["mark"] if isinstance(node["mark"], dict) else {"type": node["mark"]}
         if mark["type"] != "text" and rows and self.fields <= rows[0].keys():
             full = mark.get("opacity", 1)
-            chosen = {"param": PICK, "value": full}  # of nothing chosen all is
-            copy["encoding"]["opacity"] = {"condition": chosen, "value": round(_BACK * full, 2)}
+            condition = {"param": PICK, "value": full}  # of nothing chosen all is
+            copy["encoding"]["opacity"] = {"condition": condition, "value": round(_BACK * full, 2)}
         return copy
 
 
@@ -233,8 +233,8 @@ WITH_FIGURES: Final = "with_figures"
 
 def name_layer(layer: alt.Chart, name: str) -> alt.Chart:
     """Let a layer stay while the marks of its picture are hidden; `name` is its own in a chart."""
-    named: alt.Chart = layer.properties(name=f"{FRAME}{name}")
-    return named
+    chart: alt.Chart = layer.properties(name=f"{FRAME}{name}")
+    return chart
 
 
 def constant(channel: Callable[..., T], value: float | str | alt.ExprRef) -> T:
@@ -264,8 +264,8 @@ def stretches(marks: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
         marks = marks.encode(x2=alt.X2("to:Q"))
     if "y2" in columns:
         marks = marks.encode(y2=alt.Y2("y2:Q"))
-    drawn: alt.Chart = marks.encode(x=x, y=y)
-    return drawn
+    chart: alt.Chart = marks.encode(x=x, y=y)
+    return chart
 
 
 def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
@@ -274,13 +274,13 @@ def segment_scale(titles: Mapping[str, str], theme: Theme) -> alt.Scale:
     return alt.Scale(domain=[titles[code] for code in colours], range=list(colours.values()))
 
 
-def segment_legend(shown: Sequence[str]) -> alt.Legend:
+def segment_legend(segments: Sequence[str]) -> alt.Legend:
     """Return a legend above the chart for the segments with these titles."""
     return alt.Legend(
         orient="top",
         direction="horizontal",
-        columns=legend_columns(shown, 3),
-        values=list(shown),
+        columns=legend_columns(segments, 3),
+        values=list(segments),
         symbolOpacity=1,
     )
 
@@ -304,8 +304,8 @@ def text_layer(
         )
         text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
     left = constant(alt.XValue, 1) if x is None else x
-    drawn: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
-    return drawn
+    texts: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
+    return texts
 
 
 def story_points(
@@ -327,12 +327,12 @@ def story_points(
     points = alt.Chart(table).mark_point(
         shape="circle", size=90, strokeWidth=2.5, cursor="pointer", opacity=1
     )
-    drawn: alt.Chart = clickable(points, fields, words, "dots").encode(
+    chart: alt.Chart = clickable(points, fields, words, "dots").encode(
         fill=alt.Fill("title:N", title=None, scale=scale, legend=legend),
         stroke=alt.Stroke("title:N", scale=scale, legend=None),
         fillOpacity=alt.FillOpacity("filled:Q", scale=None),
     )
-    return drawn
+    return chart
 
 
 def on_ground(texts: alt.Chart, theme: Theme) -> list[alt.Chart]:
@@ -514,10 +514,10 @@ def _apart(widths: Sequence[int]) -> tuple[float, float, list[float]]:
     moves = np.zeros(len(widths))
     for width in centred * np.arange(1, 0.5, -0.01):
         last = len(widths) - ((widths[-1] + 1) / 2 + reach[-1]) / width
-        moved = np.minimum(_isotonic(middles - reach / width), last) + reach / width - middles
-        if np.abs(moved).max() > _ASIDE:
+        shift = np.minimum(_isotonic(middles - reach / width), last) + reach / width - middles
+        if np.abs(shift).max() > _ASIDE:
             break
-        least, moves = width, moved
+        least, moves = width, shift
     return centred, float(least), moves.round(3).tolist()
 
 
@@ -560,10 +560,10 @@ def spread_out(values: Floats, gap: float, most: float = np.inf) -> Floats:
     order = np.argsort(values, kind="stable")
     gap = min(gap, most / max(len(values) - 1, 1))
     steps = gap * np.arange(len(values))
-    moved = np.empty(len(values))
+    places = np.empty(len(values))
     top = most - (steps[-1] if len(steps) else 0.0)
-    moved[order] = np.clip(_isotonic(values[order] - steps), 0.0, top) + steps
-    return moved
+    places[order] = np.clip(_isotonic(values[order] - steps), 0.0, top) + steps
+    return places
 
 
 def _isotonic(values: Floats) -> Floats:
@@ -599,12 +599,12 @@ def levels(values: Floats, gap: float) -> list[int]:
         From 0, in the order of `values`.
     """
     last: list[float] = []
-    found = [0] * len(values)
+    result = [0] * len(values)
     for i in np.argsort(values, kind="stable").tolist():
         free = (level for level, at in enumerate(last) if values[i] - at >= gap)
-        found[i] = next(free, len(last))
-        last[found[i] : found[i] + 1] = [float(values[i])]
-    return found
+        result[i] = next(free, len(last))
+        last[result[i] : result[i] + 1] = [float(values[i])]
+    return result
 
 
 def asides(levels_: pd.Series[Any], first: pd.Series[Any], last: pd.Series[Any]) -> Floats:

@@ -129,14 +129,14 @@ def draw(
         One per side. A side without words gives an empty picture.
     """
     most = max((value for side in sides for value in side.values()), default=1.0)
-    ordered = [dict(sorted(side.items(), key=lambda one: -one[1])) for side in sides]
-    drawn = []
-    layouts = _with_most(ordered, most, size)
+    by_weight = [dict(sorted(side.items(), key=lambda one: -one[1])) for side in sides]
+    clouds = []
+    layouts = _with_most(by_weight, most, size)
     for places, side, colour, title in zip(layouts, sides, colours, titles, strict=True):
         words = {place.word for place in places}
         without = tuple(word for word in side if word not in words)
-        drawn.append(Cloud(title, size, tuple(places), without, colour, family_of(words)))
-    return drawn
+        clouds.append(Cloud(title, size, tuple(places), without, colour, family_of(words)))
+    return clouds
 
 
 def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) -> list[list[Place]]:
@@ -148,13 +148,13 @@ def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) ->
     largest = float(LARGEST)
     while largest >= SMALLEST:
         letters = [_letters(side, most, largest) for side in sides]
-        found = sum(map(len, best))
-        if sum(map(len, letters)) <= found:
+        count = sum(map(len, best))
+        if sum(map(len, letters)) <= count:
             break  # of words too small to be read there are ever more
         largest *= _STEP
         if largest < SMALLEST or all(_fills(own, size) < _FULL for own in letters):
             layouts = [_lay(own, size) for own in letters]
-            best = layouts if sum(map(len, layouts)) > found else best
+            best = layouts if sum(map(len, layouts)) > count else best
     return best
 
 
@@ -316,9 +316,9 @@ def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
     }
 
 
-def png(drawn: str) -> bytes:
+def png(svg: str) -> bytes:
     """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
-    return pictures.draw("svg-png", drawn)
+    return pictures.draw("svg-png", svg)
 
 
 def _document(width: int, height: int, cloud: Cloud) -> str:

@@ -25,14 +25,14 @@ def convert(kind: Kind, document: dict[str, Any] | str) -> str:
     import vl_convert  # holds a JavaScript engine: only whoever draws loads it
 
     vl_convert.register_font_directory(str(FONTS))
-    known: dict[Kind, Callable[[Any], bytes | str]] = {
+    converters: dict[Kind, Callable[[Any], bytes | str]] = {
         "chart-svg": partial(vl_convert.vegalite_to_svg, allowed_base_urls=[]),
         "svg-png": partial(vl_convert.svg_to_png, scale=2),
     }
     _check(document)
-    drawn = known[kind](document)
-    _check(drawn)
-    return b64encode(drawn.encode() if isinstance(drawn, str) else drawn).decode()
+    picture = converters[kind](document)
+    _check(picture)
+    return b64encode(picture.encode() if isinstance(picture, str) else picture).decode()
 
 
 def _check(svg: object) -> None:

@@ -168,7 +168,7 @@ def _lanes(
     """Place the lanes; return them, the top of each block, and the height of it all."""
     step, high, _ = _TALL if len(names) <= FEW_LANES else _THIN
     counts = ticks.groupby(["code", "review_id"]).size().to_dict()
-    known = {} if states is None else _empty_lanes(states)
+    empty = {} if states is None else _empty_lanes(states)
     rows, tops, y = [], {}, 0.0
     above = _HEAD + _LINE * max((len(head) - 2 for head in heads.values()), default=0)
     for code in heads:
@@ -178,7 +178,7 @@ def _lanes(
             count = counts.get((code, review), 0)
             if not count and len(names) > FEW_LANES:
                 continue
-            rest = "" if count else known.get((code, review), "")
+            rest = "" if count else empty.get((code, review), "")
             rows.append((code, review, name, count, rest, y + (step - high) / 2, high))
             y += step
         y += _BELOW
@@ -208,8 +208,8 @@ def _extents(table: pd.DataFrame, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
     """Draw a line from the first mention to the last; `table` as `_tick_table`."""
     lanes = table.assign(middle=(table["top"] + table["foot"]) / 2)
     spans = lanes.groupby(["code", "review_id"])
-    found = spans.agg(x=("at", "min"), to=("at", "max"), y=("middle", "first"))
-    lines = alt.Chart(found.reset_index(drop=True)).mark_rule(color=colour, strokeWidth=1.5)
+    extents = spans.agg(x=("at", "min"), to=("at", "max"), y=("middle", "first"))
+    lines = alt.Chart(extents.reset_index(drop=True)).mark_rule(color=colour, strokeWidth=1.5)
     return stretches(lines, x, y)
 
 
@@ -280,7 +280,7 @@ def _ticks(
         legend=segment_legend(list(titles.values())),
     )
     half = f"max({_WIDE / 2}, {_THINNEST / 2} / (width - {_LEFT_NARROW + _RIGHT}))"
-    drawn: alt.Chart = (
+    chart: alt.Chart = (
         alt.Chart(table)
         .transform_calculate(left=f"datum.at - {half}", right=f"datum.at + {half}")
         .mark_rect(aria=False)
@@ -292,21 +292,21 @@ def _ticks(
             color=colour,
         )
     )
-    return drawn
+    return chart
 
 
 def _hits(table: pd.DataFrame, x: alt.X, y: alt.Y, by: str) -> alt.Chart:
     """Lay an unseen field over each tick, as high as its lane, halfway to its next neighbour."""
     words = {"motif": "Motif", "name": by.capitalize(), "words": "In words", "title": "Speaks of"}
     unseen = alt.Chart(table).mark_rect(fill="transparent", cursor="pointer")
-    drawn = clickable(
+    chart = clickable(
         unseen,
         ["code", "review_id", "start"],
         words | {"told": "Into the review"},
         "ticks",
     )
     top = alt.Y("top:Q", axis=None, scale=y["scale"])
-    return drawn.encode(x=x, x2=alt.X2("to:Q"), y=top, y2=alt.Y2("foot:Q"))
+    return chart.encode(x=x, x2=alt.X2("to:Q"), y=top, y2=alt.Y2("foot:Q"))
 
 
 def _words(
@@ -326,11 +326,11 @@ def _words(
     ]
     muted = PALETTES[theme].muted
     size = (_TALL if len(lanes) <= FEW_LANES * len(tops) else _THIN)[2]
-    named, counts, empty = [], [], []
+    names, counts, empty = [], [], []
     for row in lanes.to_dict("records"):
         middle, lines = row["top"] + row["high"] / 2, name_lines(row["name"])
         up = _NAME_LINE * (len(lines) - 1) / 2
-        named.append({"x": 0, "y": middle - up, "label": "\n".join(lines)})
+        names.append({"x": 0, "y": middle - up, "label": "\n".join(lines)})
         if row["rest"]:
             empty.append({"x": 0, "y": middle, "label": row["rest"]})
         else:
@@ -341,7 +341,7 @@ def _words(
         text_layer(line, y, None, fontSize=_size_by_width(16, 14), color=muted),
         name_layer(
             text_layer(
-                named,
+                names,
                 y,
                 x,
                 align="right",

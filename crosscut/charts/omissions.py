@@ -130,7 +130,7 @@ def _marks(
         channel: [looks[state][place] for state in present]
         for place, channel in enumerate((alt.Shape, alt.Fill, alt.Stroke))
     }
-    drawn: alt.Chart = base.mark_point(
+    chart: alt.Chart = base.mark_point(
         strokeWidth=2,
         opacity=1,
         size=size,
@@ -148,24 +148,24 @@ def _marks(
             for channel, to in channels.items()
         )
     )
-    return drawn
+    return chart
 
 
 def _shade(share: float, theme: Theme) -> str:
     """Mix the ends of the colour scale."""
     low, high = (bytes.fromhex(end[1:]) for end in SEQUENTIAL[theme])
-    mixed = (round(a + share * (b - a)) for a, b in zip(low, high, strict=True))
-    return f"#{bytes(mixed).hex()}"
+    channels = (round(a + share * (b - a)) for a, b in zip(low, high, strict=True))
+    return f"#{bytes(channels).hex()}"
 
 
 def _write_spread(base: alt.Chart, many: bool) -> alt.Chart:
     """Write in how many of a group's reviews a thing is found."""
-    drawn: alt.Chart = base.mark_text(
+    chart: alt.Chart = base.mark_text(
         fontSize=alt.ExprRef("bandwidth('x') < 52 ? 12 : 16"),
         yOffset=responsive(0, LOWER) if many else 0,
         cursor="pointer",
     ).encode(text=alt.Text("in_:N"))
-    return drawn
+    return chart
 
 
 def describe_omissions(table: pd.DataFrame, names: Mapping[str, str], by: str = "review") -> str:
@@ -178,10 +178,10 @@ def describe_omissions(table: pd.DataFrame, names: Mapping[str, str], by: str = 
     elsewhere = int((table["state"] == ELSEWHERE).sum())
     if elsewhere:
         lines.append(f"{count_of(elsewhere, 'cell')} mentioned elsewhere in the review.")
-    omitted = table[table["state"] == OMITTED]
-    if omitted.empty:
+    omissions = table[table["state"] == OMITTED]
+    if omissions.empty:
         return " ".join([*lines, "Nothing that most mention is not found in another."])
-    counts = omitted["review_id"].value_counts()
+    counts = omissions["review_id"].value_counts()
     most = [names[str(review)] for review in names if counts.get(review, 0) == counts.max()]
     each = " each" if len(most) > 1 else ""
     lines.append(

@@ -112,18 +112,18 @@ def slide(
     feet += _lines(source, _NOTE, inside)
     top = _PAD * 0.8 + 1.2 * _TITLE * len(heads) + 4
     bottom = height - _PAD / 2 - 1.35 * _NOTE * len(feet) - 4
-    written = [
+    head_lines = [
         (line, _PAD * 0.8 + _TITLE * (0.8 + 1.2 * i), _TITLE, palette.text)
         for i, line in enumerate(heads)
     ]
-    written += [
+    head_lines += [
         (line, bottom + 4 + _NOTE * (1 + 1.35 * i), _NOTE, palette.muted)
         for i, line in enumerate(feet)
     ]
     texts = "".join(
         f'<text x="{_PAD}" y="{y:.1f}" font-size="{size}" font-family="{_FONT}, sans-serif" '
         f'fill="{colour}">{escape(line)}</text>'
-        for line, y, size, colour in written
+        for line, y, size, colour in head_lines
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -190,21 +190,21 @@ def picture(
     DrawingError
         If it cannot be drawn.
     """
-    framed, smaller = "", False
+    svg, smaller = "", False
 
     def body(width: float, height: float) -> str:
         nonlocal smaller
-        drawn, smaller = _chart(spec, width, height)
-        return drawn
+        svg, smaller = _chart(spec, width, height)
+        return svg
 
     for lines in (2, 1):
-        framed = slide(
+        svg = slide(
             body, title=title, notes=notes, source=source, theme=theme, shape=shape,
             note_lines=lines,
         )  # fmt: skip
         if not smaller:
             break
-    return framed.encode() if file_format == "svg" else draw("svg-png", framed)
+    return svg.encode() if file_format == "svg" else draw("svg-png", svg)
 
 
 _ROOT: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"[^>]*>')
@@ -242,16 +242,16 @@ def _draw(
     spec: dict[str, Any], width: float, height: float | None = None, *, phone: bool = False
 ) -> list[str]:
     """Draw a chart of a width; return the width, height and box of its SVG, and what is in it."""
-    sized = copy.deepcopy(spec)
+    chart = copy.deepcopy(spec)
     if not phone:  # whose height is chosen by a parameter; there is none on a slide
-        sized["params"] = [one for one in sized.get("params", []) if one["name"] != "height"]
-    if sized.get("width") == "container":
-        sized["width"] = round(width)
+        chart["params"] = [one for one in chart.get("params", []) if one["name"] != "height"]
+    if chart.get("width") == "container":
+        chart["width"] = round(width)
     if height is not None:
-        sized["height"] = round(height)
-        sized["autosize"] = {"type": "fit", "contains": "padding"}
-    sized["config"] = {**sized.get("config", {}), "background": "transparent", "font": _FONT}
-    svg = draw("chart-svg", sized).decode()
+        chart["height"] = round(height)
+        chart["autosize"] = {"type": "fit", "contains": "padding"}
+    chart["config"] = {**chart.get("config", {}), "background": "transparent", "font": _FONT}
+    svg = draw("chart-svg", chart).decode()
     root = _ROOT.search(svg)
     if root is None:
         raise DrawingError(
@@ -309,17 +309,17 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     text = in_theme(spec, theme)
     chart = json.loads(_NARROW_TEST.sub("true", text) if phone else text)
     rows = _rows(chart)
-    shown = min(rows, CATEGORIES)
+    count = min(rows, CATEGORIES)
     if phone:
-        return _for_page(_draw(_with_fewer_rows(chart, shown), width, phone=True), key)
+        return _for_page(_draw(_with_fewer_rows(chart, count), width, phone=True), key)
     chart = _with_larger_letters(chart)
     most = width * _SMALL_LETTERS / TEXT
     # What it is high on the page, with as many rows as it shows.
-    natural = float(chart.get("height", 0)) * (shown / rows if rows else 1) + _AROUND
+    natural = float(chart.get("height", 0)) * (count / rows if rows else 1) + _AROUND
     room = height * most / width / natural
     if rows and room < _TIGHT:
-        shown = max(int(room * shown), 1)
-    chart = _with_fewer_rows(chart, shown) if rows else chart
+        count = max(int(room * count), 1)
+    chart = _with_fewer_rows(chart, count) if rows else chart
     across = min(most, max(_LEAST, natural * width / height))
     for _ in range(3):
         own = _draw(chart, across, height * across / width)
@@ -327,13 +327,13 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
         if letters * width / across >= TEXT - 0.5:
             break
         across = max(across * letters / _SMALL_LETTERS, _LEAST_LARGE)
-    left = f' data-rows="{shown} of {rows}"' if shown < rows else ""
-    return _for_page(own, key).replace("<svg", f"<svg{left}", 1)
+    mark = f' data-rows="{count} of {rows}"' if count < rows else ""
+    return _for_page(own, key).replace("<svg", f"<svg{mark}", 1)
 
 
-def bare(drawn: str) -> str:
+def bare(svg: str) -> str:
     """Take the values out of a picture of `large`: its axes and names are left."""
-    root = ElementTree.fromstring(drawn)
+    root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):
         for child in list(parent):
             if child.get("class") == _VALUE:
@@ -405,19 +405,19 @@ def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
     return copy
 
 
-def _for_page(drawn: list[str], key: str) -> str:
+def _for_page(parts: list[str], key: str) -> str:
     """Return a drawn chart as an element whose values are named, and nothing else."""
-    wide, high, box, inner = drawn
+    wide, high, box, inner = parts
     head = f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" viewBox="{box}">'
     root = ElementTree.fromstring(head + inner)
     ids = {one.get("id"): f"{key}-{one.get('id')}" for one in root.iter() if one.get("id")}
     for one in root.iter():
         about = one.attrib.pop("class", "")
-        spoken = [name for name in one.attrib if name.startswith(("aria", "role"))]
+        labels = [name for name in one.attrib if name.startswith(("aria", "role"))]
         links = [
             name for name in one.attrib if name.endswith("href") and one.get(name, "")[:1] != "#"
         ]
-        for name in (*spoken, *links):
+        for name in (*labels, *links):
             del one.attrib[name]
         for name, value in one.attrib.items():
             if value in ids:

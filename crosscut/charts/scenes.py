@@ -101,8 +101,8 @@ class _Plot(NamedTuple):
     def areas(self, table: pd.DataFrame, opacity: float = 1) -> alt.Chart:
         """Draw the rows of a table as areas, each in the colour of its segment."""
         colours = segment_colours(list(self.titles), self.theme)
-        shown = table.assign(colour=table["segment"].map(colours)).drop(columns="segment")
-        areas = alt.Chart(shown).mark_rect(opacity=opacity, aria=False)
+        rows = table.assign(colour=table["segment"].map(colours)).drop(columns="segment")
+        areas = alt.Chart(rows).mark_rect(opacity=opacity, aria=False)
         colour = alt.Color("colour:N", scale=None)
         return stretches(areas.encode(color=colour), self.x, self.y)
 
@@ -112,7 +112,7 @@ class _Plot(NamedTuple):
 
 def by_film(
     cells: pd.DataFrame,
-    stated: pd.DataFrame,
+    timecodes: pd.DataFrame,
     names: Mapping[str, str],
     scenes: Sequence[Scene],
     titles: Mapping[str, str],
@@ -130,7 +130,7 @@ def by_film(
     ----------
     cells
         As `measures.scenes.scene_cells`.
-    stated
+    timecodes
         Timecodes, and lines of the film that are quoted: review_id, stated (in words),
         shown_from, shown_to (seconds), segment, start; where it is known, shared (with a motif).
     names
@@ -155,31 +155,35 @@ def by_film(
         Clicking a mark selects its review_id and what: the scene's code, or the start of the
         timecode (`PICK`).
     """
-    end = runtime or _last_time(stated, scenes)
-    times = ((stated["shown_from"] + stated["shown_to"]) / 2 / end).clip(0, 1)
+    end = runtime or _last_time(timecodes, scenes)
+    times = ((timecodes["shown_from"] + timecodes["shown_to"]) / 2 / end).clip(0, 1)
     rows = levels(times.to_numpy(dtype="float64"), _CLOSE)
     strip = _STRIP + _STACKED * max(rows, default=0)
-    top = (strip if len(stated) else 0) + _COUNTS
+    top = (strip if len(timecodes) else 0) + _COUNTS
     lanes, bottom = _lanes(cells, names, top, states)
     high = bottom + _foot(scenes)
     plot = _Plot(scenes, titles, theme, _columns(), place(high))
     marks = _cell_marks(plot, cells, lanes, "review_id")
     layers = _column_lines(plot, top, bottom)
-    if len(stated):
+    if len(timecodes):
         layers += _strip(plot, end, strip)
-        marks = pd.concat([_timecode_marks(stated, times, rows), marks])
+        marks = pd.concat([_timecode_marks(timecodes, times, rows), marks])
     marks = marks.assign(
         title=marks["segment"].map(titles), name=marks["review_id"].map(names)
     ).drop(columns="segment")
     words = {"name": by.capitalize(), "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
     words |= {"shared:Q": "With a chosen motif", "title": "Story"}
-    drawn = _marks(plot, marks, ["review_id", "what"], words)
-    hidden: set[str] = set()
+    dots = _marks(plot, marks, ["review_id", "what"], words)
+    elsewhere: set[str] = set()
     if states is not None:
         layers.append(_faint(plot, states, lanes))
-        hidden = set(states.loc[states["state"] == ELSEWHERE, "code"])
-    texts = [*_names(plot, lanes), *_counts(plot, cells, top - 11, hidden), _scenes(plot, bottom)]
-    return chart_of([*layers, drawn, *texts], high, theme, narrow=round(_PHONE * high))
+        elsewhere = set(states.loc[states["state"] == ELSEWHERE, "code"])
+    texts = [
+        *_names(plot, lanes),
+        *_counts(plot, cells, top - 11, elsewhere),
+        _scenes(plot, bottom),
+    ]
+    return chart_of([*layers, dots, *texts], high, theme, narrow=round(_PHONE * high))
 
 
 def by_motif(
@@ -263,13 +267,13 @@ def by_dialogue(
     lanes: dict[str, _Lane] = {}
     for i, (code, title) in enumerate(motifs.items()):
         own = marks[marks["code"] == code]
-        for j, (spoken, name, none) in enumerate(
+        for j, (is_line, name, none) in enumerate(
             ((True, title, "no line found"), (False, "in the reviews", "at no known time"))
         ):
-            found = int((own["spoken"] == spoken).sum())
+            count = int((own["spoken"] == is_line).sum())
             top = _LANE * (2.4 * i + j)
-            rest = "" if found else none
-            lanes[f"{code}:{spoken}"] = _Lane(name, str(found or ""), rest, top, top + _MARK)
+            rest = "" if count else none
+            lanes[f"{code}:{is_line}"] = _Lane(name, str(count or ""), rest, top, top + _MARK)
     bottom = _LANE * 2.4 * len(motifs)
     high = bottom + 36
     plot = _Plot((), titles, theme, _columns(), place(high))
@@ -318,9 +322,9 @@ def _foot(scenes: Sequence[Scene]) -> float:
     return min(_LABELS, 24 + _LETTER * max((len(one.title) for one in scenes), default=0))
 
 
-def _last_time(stated: pd.DataFrame, scenes: Sequence[Scene]) -> int:
+def _last_time(timecodes: pd.DataFrame, scenes: Sequence[Scene]) -> int:
     """Seconds of the last time that a review or the guide states, at least one."""
-    last: int = stated["shown_to"].max() if len(stated) else 1
+    last: int = timecodes["shown_to"].max() if len(timecodes) else 1
     return max(1, int(last), *(scene.shown_to or 0 for scene in scenes))
 
 
@@ -344,12 +348,12 @@ def _lanes(
     """Place the lanes; return them, and where they end."""
     counts = cells.groupby("review_id")["mentions"].sum().to_dict()
     lanes: dict[str, _Lane] = {}
-    known = {} if states is None else _lane_words(states)
+    empty = {} if states is None else _lane_words(states)
     for review, name in names.items():
         count = counts.get(review, 0)
         if not count and len(names) > FEW_LANES:
             continue
-        rest = "" if count else known.get(review, "")
+        rest = "" if count else empty.get(review, "")
         y = top + _LANE * len(lanes)
         lanes[review] = _Lane(name, "" if rest else str(count), rest, y, y + _MARK)
     return lanes, top + _LANE * len(lanes) + 4
@@ -381,8 +385,8 @@ def _faint(plot: _Plot, states: pd.DataFrame, lanes: _Lanes) -> alt.Chart:
     dots = alt.Chart(table).mark_point(
         shape="circle", size=20, filled=True, color=plot.muted, opacity=0.8, aria=False
     )
-    drawn: alt.Chart = dots.encode(x=plot.x, y=plot.y)
-    return drawn
+    chart: alt.Chart = dots.encode(x=plot.x, y=plot.y)
+    return chart
 
 
 def _cell_marks(plot: _Plot, cells: pd.DataFrame, lanes: _Lanes, row: str) -> pd.DataFrame:
@@ -414,25 +418,27 @@ def _when(scene: Scene) -> str:
 
 
 def _timecode_marks(
-    stated: pd.DataFrame, times: pd.Series[float], rows: Sequence[int]
+    timecodes: pd.DataFrame, times: pd.Series[float], rows: Sequence[int]
 ) -> pd.DataFrame:
     """Put the stated timecodes at their true place; those close together below each other."""
-    quoted = stated["stated"].str.endswith(BY_SUBTITLES)
-    shared = stated["shared"] if "shared" in stated else pd.Series(0, index=stated.index)
+    is_quote = timecodes["stated"].str.endswith(BY_SUBTITLES)
+    with_motif = (
+        timecodes["shared"] if "shared" in timecodes else pd.Series(0, index=timecodes.index)
+    )
     return pd.DataFrame(
         {
-            "review_id": stated["review_id"],
-            "what": stated["start"].astype("str"),
+            "review_id": timecodes["review_id"],
+            "what": timecodes["start"].astype("str"),
             "x": times.round(4),
             "y": [40 + _STACKED * row for row in rows],
             "size": 150,
-            "filled": np.where(quoted, shared > 0, True).astype(int),
+            "filled": np.where(is_quote, with_motif > 0, True).astype(int),
             "shape": "diamond",
-            "segment": stated["segment"],
-            "label": np.where(quoted, "quoted line", "stated timecode"),
-            "when": stated["stated"],
+            "segment": timecodes["segment"],
+            "label": np.where(is_quote, "quoted line", "stated timecode"),
+            "when": timecodes["stated"],
             "count": 1,
-            "shared": shared,
+            "shared": with_motif,
         }
     )
 
@@ -448,7 +454,7 @@ def _marks(
 ) -> alt.Chart:
     """Draw the marks; no circle is wider than its column, however narrow the screen."""
     room = f"min({_AREA}, {_CIRCLE} * pow({_wide(plot)}, 2)) * datum.size"
-    drawn: alt.Chart = (
+    chart: alt.Chart = (
         story_points(table, fields, words, segment_scale(plot.titles, plot.theme))
         .transform_calculate(area=f"datum.shape == 'circle' ? {room} : datum.size")
         .encode(
@@ -458,7 +464,7 @@ def _marks(
             shape=alt.Shape("shape:N", scale=None),
         )
     )
-    return drawn
+    return chart
 
 
 def _column_lines(plot: _Plot, top: float, bottom: float) -> list[alt.Chart]:
@@ -478,15 +484,15 @@ def _column_lines(plot: _Plot, top: float, bottom: float) -> list[alt.Chart]:
 
 def _strip(plot: _Plot, runtime: int, high: float) -> list[alt.Chart]:
     """Draw the running time with its quarters, the scenes' stretches, and lines to columns."""
-    timed = [
+    scene_spans = [
         (scene.shown_from / runtime, (scene.shown_to or scene.shown_from) / runtime, scene.code)
         for scene in plot.scenes
         if scene.shown_from is not None
     ]
     axis = pd.DataFrame([(0, 1, 24)], columns=["x", "to", "y"])
-    spans = pd.DataFrame([(a, b, 24) for a, b, _ in timed], columns=["x", "to", "y"])
+    spans = pd.DataFrame([(a, b, 24) for a, b, _ in scene_spans], columns=["x", "to", "y"])
     joints = pd.DataFrame(
-        [((a + b) / 2, high - 12, plot.columns[code], high - 2) for a, b, code in timed],
+        [((a + b) / 2, high - 12, plot.columns[code], high - 2) for a, b, code in scene_spans],
         columns=["x", "y", "to", "y2"],
     )
     return [
@@ -542,14 +548,14 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
     ]
 
 
-def _counts(plot: _Plot, cells: pd.DataFrame, y: float, hidden: set[str]) -> list[alt.Chart]:
+def _counts(plot: _Plot, cells: pd.DataFrame, y: float, elsewhere: set[str]) -> list[alt.Chart]:
     """Write above the columns how many mention each scene.
 
-    A dot stands in place of a 0 where a scene is `hidden`: mentioned outside what is counted.
+    A dot stands in place of a 0 where a scene is `elsewhere`: mentioned outside what is counted.
     """
     by = cells.groupby("scene")["review_id"].nunique().to_dict()
     rows = [
-        {"x": at, "y": y, "label": str(by.get(code, "•" if code in hidden else "0"))}
+        {"x": at, "y": y, "label": str(by.get(code, "•" if code in elsewhere else "0"))}
         for code, at in plot.columns.items()
     ]
     size = alt.ExprRef(f"clamp(1.2 * {_wide(plot)}, 12, 16)")
@@ -590,16 +596,16 @@ def describe_by_dialogue(marks: pd.DataFrame, motifs: Mapping[str, str]) -> str:
     lines = ["Motifs over the film's time: lines of the film that name them, and reviews."]
     for code, title in motifs.items():
         own = marks[marks["code"] == code]
-        spoken, placed = own[own["spoken"]], own[~own["spoken"]]
-        first = f", first at {clock(int(spoken['time'].min()))}" if len(spoken) else ""
-        many = count_of(len(spoken), "line")
-        lines.append(f"{title}: {many} of the film{first}; {count_of(len(placed), 'scene')}.")
+        own_lines, scenes = own[own["spoken"]], own[~own["spoken"]]
+        first = f", first at {clock(int(own_lines['time'].min()))}" if len(own_lines) else ""
+        many = count_of(len(own_lines), "line")
+        lines.append(f"{title}: {many} of the film{first}; {count_of(len(scenes), 'scene')}.")
     return " ".join(lines)
 
 
 def describe_by_film(
     cells: pd.DataFrame,
-    stated: pd.DataFrame,
+    timecodes: pd.DataFrame,
     scenes: Sequence[Scene],
     names: Mapping[str, str],
     states: pd.DataFrame,
@@ -615,31 +621,31 @@ def describe_by_film(
     if unread:
         lines.append(f"Not read: {count_of(unread, by)}.")
     titles = {scene.code: scene.title for scene in scenes}
-    found = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
-    if len(found):
-        most = [f"“{titles[str(code)]}”" for code in found.index[found == found.iloc[0]]]
-        who = count_of(int(found.iloc[0]), by)
+    counts = cells.groupby("scene", sort=False)["review_id"].nunique().sort_values(ascending=False)
+    if len(counts):
+        most = [f"“{titles[str(code)]}”" for code in counts.index[counts == counts.iloc[0]]]
+        who = count_of(int(counts.iloc[0]), by)
         lines.append(
             f"Most mentioned: {join_words(most)}, in {who}."
             if len(most) <= 3
             else f"{len(most)} scenes are mentioned by {who}, none by more."
         )
     by_scene = states.groupby("code", sort=False)["state"].agg(set)
-    hidden = sum(ELSEWHERE in own and HERE not in own for own in by_scene)
+    count = sum(ELSEWHERE in own and HERE not in own for own in by_scene)
     missing = sum(not own & {HERE, ELSEWHERE} for own in by_scene)
-    if hidden:
-        lines.append(f"{count_of(hidden, 'scene')} mentioned outside what is counted alone.")
+    if count:
+        lines.append(f"{count_of(count, 'scene')} mentioned outside what is counted alone.")
     if missing:
         lines.append(f"{count_of(missing, 'scene')} {'is' if missing == 1 else 'are'} not found.")
-    quoted = stated["stated"].str.endswith(BY_SUBTITLES)
+    is_quote = timecodes["stated"].str.endswith(BY_SUBTITLES)
     for own, nouns, verb in (
-        (stated[~quoted], ("timecode",), "stated"),
-        (stated[quoted], ("line of the film", "lines of the film"), "quoted"),
+        (timecodes[~is_quote], ("timecode",), "stated"),
+        (timecodes[is_quote], ("line of the film", "lines of the film"), "quoted"),
     ):
         if len(own):
             who = count_of(own["review_id"].nunique(), "review")
             lines.append(f"{count_of(len(own), *nouns)} {verb}, by {who}.")
-    if stated.empty:
+    if timecodes.empty:
         lines.append("No timecodes are stated; the scenes stand in their order alone.")
     return " ".join(lines)
 
@@ -730,7 +736,7 @@ def scene_order(
     taus
         review_id -> the line under its name.
     scenes, titles, theme
-        As for `shown`.
+        As for `by_film`.
 
     Returns
     -------
@@ -743,7 +749,7 @@ def scene_order(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, panels.across], nice=False))
     plot = _Plot(scenes, titles, theme, x, place(total))
     table = _steps(plot, steps, panels, corners, names)
-    joined = (
+    path = (
         alt.Chart(table[["x", "y", "review_id", "step"]])
         .mark_line(color=plot.muted, strokeWidth=1.5)
         .encode(x=x, y=plot.y, detail=alt.Detail("review_id:N"), order=alt.Order("step:Q"))
@@ -751,7 +757,7 @@ def scene_order(
     dots = story_points(table, ["review_id", "step"], _WORDS, segment_scale(titles, theme))
     layers = [
         *_grounds(plot, panels, corners),
-        joined,
+        path,
         dots.encode(x=x, y=plot.y),
         *_panel_words(plot, panels, corners, names, taus),
     ]
@@ -854,22 +860,25 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         f"{count_of(len(names), 'panel')}, one for each review: its scenes from left to right as "
         "told, from below upwards as shown in the film."
     ]
-    known = orders.dropna(subset="tau").sort_values("tau", kind="stable")
-    if known.empty:
+    sure = orders.dropna(subset="tau").sort_values("tau", kind="stable")
+    if sure.empty:
         return f"{lines[0]} Too few scenes are found in each review to tell an order."
     farthest, closest = (
-        (known.loc[known["tau"] == tau, "review_id"].map(names).tolist(), order_in_words(tau))
-        for tau in (known["tau"].iloc[0], known["tau"].iloc[-1])
+        (
+            sure.loc[sure["tau"] == tau, "review_id"].map(names).tolist(),
+            order_in_words(tau),
+        )
+        for tau in (sure["tau"].iloc[0], sure["tau"].iloc[-1])
     )
-    if len(closest[0]) == len(known):  # none is closer than another
+    if len(closest[0]) == len(sure):  # none is closer than another
         lines.append(
-            f"{join_few(closest[0], 'review')}: {'each ' if len(known) > 1 else ''}{closest[1]}."
+            f"{join_few(closest[0], 'review')}: {'each ' if len(sure) > 1 else ''}{closest[1]}."
         )
     else:
         for which, (who, order) in (("Closest to", closest), ("Farthest from", farthest)):
             each = "which" if len(who) == 1 else "each of which"
             lines.append(f"{which} the film's order: {join_few(who, 'review')}, {each} {order}.")
-    few = len(orders) - len(known)
+    few = len(orders) - len(sure)
     if few:
         lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")
     return " ".join(lines)

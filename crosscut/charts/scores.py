@@ -88,12 +88,12 @@ def group_of(row: Mapping[Any, Any]) -> str:
 
 def score_text(row: Mapping[Any, Any]) -> str:
     """Write a score as stated beside converted: "4.5 of 5 → 90"; alone where it is not."""
-    stated, sort = str(row["stated"]), row["sort"]
+    text, sort = str(row["stated"]), row["sort"]
     if sort in (UNSTATED, POSITIVE):
-        return stated
+        return text
     value = float(str(row["hundred"]))
     top = f" of {float(str(row['scale_max'])):g}" if sort == ASSUMED else ""
-    return f"{stated}{top} → {points(value)}"
+    return f"{text}{top} → {points(value)}"
 
 
 def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
@@ -117,9 +117,9 @@ def lanes(table: pd.DataFrame, raters: Mapping[int, str]) -> pd.DataFrame:
         its label a dot stands on a phone, in lanes.
     """
     rows: list[dict[str, object]] = []
-    grouped = _by_group(table)
+    groups = _by_group(table)
     for group, head in HEADS.items():
-        members = grouped[group]
+        members = groups[group]
         if group == UNSTATED and rows:
             continue  # they have no place on the axis
         if members:
@@ -291,7 +291,7 @@ def _behind(
     middle = alt.Chart(pd.DataFrame(figures).assign(**ends, says=f"median {points(spread.median)}"))
     align: Literal["left", "center", "right"]
     align = "right" if spread.median > 80 else "left" if spread.median < 20 else "center"
-    named = middle.mark_text(align=align, baseline="bottom", dy=-1).encode(
+    names = middle.mark_text(align=align, baseline="bottom", dy=-1).encode(
         x=place.across("median"), y=place.down("top"), text=alt.Text("says:N")
     )
     band = middle.mark_rect(color=palette.rule, opacity=0.45, aria=False).encode(
@@ -303,18 +303,18 @@ def _behind(
             x=place.across("median"), y=place.down("top"), y2=alt.Y2("last")
         ),
         *layers,
-        *on_ground(named, theme),
+        *on_ground(names, theme),
     ]
 
 
 def _break(mark: alt.Chart, place: _Axes, palette: Palette) -> list[alt.Chart]:
     """Draw that the axis is broken between 0 and where it goes on."""
-    drawn = []
+    layers = []
     for aside in (-3, 3):
         x = constant(alt.XValue, alt.ExprRef(f"{place.left} + {10 + _BREAK // 2 + aside}"))
         rule = mark.mark_rule(color=palette.muted, strokeDash=[5, 3], strokeWidth=1.5)
-        drawn.append(rule.encode(x=x, y=place.down("top"), y2=alt.Y2("bottom")))
-    return drawn
+        layers.append(rule.encode(x=x, y=place.down("top"), y2=alt.Y2("bottom")))
+    return layers
 
 
 def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[alt.Chart]:
@@ -369,7 +369,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     """Write heads and labels from the left edge, on a ground that keeps lines from them."""
     palette = PALETTES[theme]
     room = alt.ExprRef(f"{_PHONE} ? width : {place.left} - {_GAP - 8}")
-    drawn = []
+    layers = []
     for test, mark, field, y in (
         (
             "!=",
@@ -383,8 +383,8 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
             x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
         )
-        drawn += on_ground(name_layer(text, f"{field}s_{WITH_FIGURES}"), theme)
-    return drawn
+        layers += on_ground(name_layer(text, f"{field}s_{WITH_FIGURES}"), theme)
+    return layers
 
 
 _GROUP_WORDS: Final = {
@@ -487,12 +487,12 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
         return "No score is stated anywhere."
     lines = [f"Dots on an axis from 0 to 100, one for each of {count_of(len(marks), 'mark')}."]
     if len(marks):
-        shown = marks["hundred"].map(points)
-        ends = {"Highest": shown.iloc[-1], "Lowest": shown.iloc[0]}
+        figures = marks["hundred"].map(points)
+        ends = {"Highest": figures.iloc[-1], "Lowest": figures.iloc[0]}
         if len(set(ends.values())) == 1:  # none is higher than another
-            ends = {"Stated by": shown.iloc[0]}
+            ends = {"Stated by": figures.iloc[0]}
         for what, value in ends.items():
-            who = [raters[one] for one in marks.loc[shown == value, "score"]]
+            who = [raters[one] for one in marks.loc[figures == value, "score"]]
             lines.append(f"{what}: {join_few(who, 'mark')}, {value}.")
     if spread is not None and spread.n > 1:
         half = f", the middle half between {points(spread.q1)} and {points(spread.q3)}"
@@ -591,8 +591,8 @@ def _names(base: alt.Chart, above: alt.Y, align: Literal["left", "center", "righ
     own = base.transform_filter(f"({side}) == '{align}'").transform_calculate(
         shown=f"{NARROW} ? datum.short : datum.label"
     )
-    named: alt.Chart = own.mark_text(dy=-10, align=align).encode(y=above, text=alt.Text("shown:N"))
-    return named
+    chart: alt.Chart = own.mark_text(dy=-10, align=align).encode(y=above, text=alt.Text("shown:N"))
+    return chart
 
 
 def _add_texts(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -634,13 +634,13 @@ def _choose_labels(table: pd.DataFrame, width: float, pixels: float) -> pd.Serie
     middle = order["hundred"] * width / _TOP + order["aside"] * _DOT
     # A name near an end of the axis goes into the chart.
     middle = middle.clip(half, width - half)
-    chosen: list[int] = []
+    labels: list[int] = []
     for i in order.index:
-        beside = (middle[chosen] - middle[i]).abs() < half[chosen] + half[i]
-        level = (order["high"][chosen] - order["high"][i]).abs() * pixels < _LINE
+        beside = (middle[labels] - middle[i]).abs() < half[labels] + half[i]
+        level = (order["high"][labels] - order["high"][i]).abs() * pixels < _LINE
         if not (beside & level).any():
-            chosen.append(i)
-    return pd.Series(table.index.isin(chosen), index=table.index)
+            labels.append(i)
+    return pd.Series(table.index.isin(labels), index=table.index)
 
 
 def describe_against_tone(table: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -103,8 +103,8 @@ def heat_map(
     fields |= {"spread": "Found in", "outside:Q": "Elsewhere in the review"}
     if dots:
         del fields["rated"]
-    known = states.loc[states["review_id"].isin(names) & states["code"].isin(titles)]
-    cells = known[["review_id", "code", "elsewhere", "state"]].merge(
+    own_states = states.loc[states["review_id"].isin(names) & states["code"].isin(titles)]
+    cells = own_states[["review_id", "code", "elsewhere", "state"]].merge(
         rates[["review_id", "code", "count", "rate"]], on=["review_id", "code"], how="left"
     )
     cells = cells[cells["state"] != NOT_FOUND].fillna({"count": 0, "rate": 0})
@@ -147,9 +147,9 @@ def heat_map(
 
 def _describe_spread(rates: pd.DataFrame, titles: Mapping[str, str], by: str) -> pd.DataFrame:
     """Say of each theme in how many reviews or groups it is found."""
-    found = rates.drop_duplicates("code").set_index("code")["reviews"]
+    counts = rates.drop_duplicates("code").set_index("code")["reviews"]
     total = count_of(rates["review_id"].nunique(), by)
-    spread = [f"{number(int(found[code]))} of {total}" for code in titles]
+    spread = [f"{number(int(counts[code]))} of {total}" for code in titles]
     return pd.DataFrame({"code": list(titles), "title": titles.values(), "spread": spread})
 
 
@@ -278,15 +278,15 @@ def matrix(
     codes = pd.DataFrame(
         {"code": list(titles), "title": titles.values(), "words": [units.get(c, 0) for c in titles]}
     )
-    known = alt.LookupData(codes, "code", ["title", "words"])
+    lookup = alt.LookupData(codes, "code", ["title", "words"])
     fields = {"column": "Theme", "row": "With", "n:Q": f"Both, {unit}s"}
     fields |= {"with_one:Q": "With the first", "with_other:Q": "With the second"}
     fields |= {"share": BOTH_OF_EITHER, "reviews:Q": "Reviews with both"}
     order = list(titles.values())
     base = (
         alt.Chart(cells)
-        .transform_lookup("one", known, as_=["column", "with_one"])
-        .transform_lookup("other", known, as_=["row", "with_other"])
+        .transform_lookup("one", lookup, as_=["column", "with_one"])
+        .transform_lookup("other", lookup, as_=["row", "with_other"])
         .transform_calculate(label="format(datum.n, ',')", share="format(datum.jaccard, '.2f')")
     )
     return grid(
@@ -441,10 +441,10 @@ def dumbbells(
         "mentions": "Mentions",
         "label": "Per 1,000 words",
     }
-    found = table[table["count"] > 0].drop(columns="count")
-    dots = story_points(found, ["code", "segment"], words | {"spread": "Found in"}, stories).encode(
-        x=x, y=y
-    )
+    in_use = table[table["count"] > 0].drop(columns="count")
+    dots = story_points(
+        in_use, ["code", "segment"], words | {"spread": "Found in"}, stories
+    ).encode(x=x, y=y)
     outer = table.groupby("code", sort=False)["rate"].agg(["min", "max"]).reset_index()
     lines = alt.Chart(outer.assign(theme=outer["code"].map(titles))).mark_rule(
         strokeWidth=3, color=palette.rule
@@ -470,14 +470,14 @@ def _story_dots(
 
 def _outer_figures(table: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Write the least rate of each theme before its dot, and the most after its own."""
-    grouped = table.groupby("code", sort=False)["rate"]
+    groups = table.groupby("code", sort=False)["rate"]
     align: Literal["left", "right"]
-    drawn = []
-    for places, align, aside in ((grouped.idxmin(), "right", -11), (grouped.idxmax(), "left", 11)):
+    layers = []
+    for places, align, aside in ((groups.idxmin(), "right", -11), (groups.idxmax(), "left", 11)):
         own = table.loc[places, ["theme", "rate", "label"]]
         texts = alt.Chart(own).mark_text(align=align, dx=aside, fontSize=responsive(16, 13))
-        drawn.append(texts.encode(x=x, y=y, text=alt.Text("label:N")))
-    return drawn
+        layers.append(texts.encode(x=x, y=y, text=alt.Text("label:N")))
+    return layers
 
 
 def by_change(rates: pd.DataFrame, story: str = "") -> list[str]:
@@ -680,7 +680,7 @@ def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
 
 def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[alt.Chart]:
     """Write above the two halves who says more there; on a phone in two lines."""
-    drawn = []
+    layers = []
     limit = alt.ExprRef(f"{NARROW} ? width : width / 2 - 20")
     align: Literal["left", "right"]
     for text, align, x, y in (
@@ -691,8 +691,8 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
             align=align, fontSize=responsive(16, 13), fontWeight=600, color=color, limit=limit
         )
         place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
-        drawn.append(name_layer(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
-    return drawn
+        layers.append(name_layer(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
+    return layers
 
 
 def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
@@ -705,23 +705,23 @@ def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
 def _intervals(
     table: pd.DataFrame, titles: Mapping[str, str], sides: tuple[str, str], by: str
 ) -> pd.DataFrame:
-    shown = table[["item", "log_odds", "low", "high", "verdict"]].copy()
-    shown["title"] = table["item"].map(titles)
-    shown["middle"] = 0.0
+    rows = table[["item", "log_odds", "low", "high", "verdict"]].copy()
+    rows["title"] = table["item"].map(titles)
+    rows["middle"] = 0.0
     both = list(zip(table["count_one"], table["count_other"], strict=True))
-    shown["counts"] = [f"{number(int(a))} : {number(int(b))}" for a, b in both]
-    shown["mentions"] = [f"{number(int(a + b))} ({a} and {b})" for a, b in both]
+    rows["counts"] = [f"{number(int(a))} : {number(int(b))}" for a, b in both]
+    rows["mentions"] = [f"{number(int(a + b))} ({a} and {b})" for a, b in both]
     rates = zip(table["rate_one"], table["rate_other"], strict=True)
-    shown["rates"] = [f"{a:.1f} and {b:.1f}" for a, b in rates]
+    rows["rates"] = [f"{a:.1f} and {b:.1f}" for a, b in rates]
     spans = zip(table["log_odds"], table["low"], table["high"], strict=True)
-    shown["times"] = [_times(*span) for span in spans]
-    found = zip(table["documents_one"], table["documents_other"], strict=True)
-    shown["found"] = [count_of(int(a + b), by) for a, b in found]
+    rows["times"] = [_times(*span) for span in spans]
+    counts = zip(table["documents_one"], table["documents_other"], strict=True)
+    rows["found"] = [count_of(int(a + b), by) for a, b in counts]
     if "elsewhere_one" in table:
         outside = zip(table["elsewhere_one"], table["elsewhere_other"], strict=True)
-        shown["elsewhere"] = [f"{number(int(a))} and {number(int(b))}" for a, b in outside]
-    shown["verdict_text"] = verdict_words(table, sides)
-    return shown
+        rows["elsewhere"] = [f"{number(int(a))} and {number(int(b))}" for a, b in outside]
+    rows["verdict_text"] = verdict_words(table, sides)
+    return rows
 
 
 def _times(at: float, low: float, high: float) -> str:

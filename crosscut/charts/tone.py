@@ -151,13 +151,13 @@ def _figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
     """
     room, low = "bandwidth('x')", "bandwidth('y') < 36"
     least, alone = (26, NARROW) if many else (30, "false")
-    shown = {"expr": f"{room} < {least} ? 0 : 1"}
+    opacity = {"expr": f"{room} < {least} ? 0 : 1"}
     size = {"expr": f"{room} < 44 ? 11 : 16"}
     up = {"expr": f"{alone} ? {LOWER} : {low} ? 0 : -7"}
     # Cells that are low, as on a slide, have both in one line.
     text = {"expr": f"{low} ? datum.tone + ' \u00a0n ' + datum.n : datum.tone"}
     return [
-        base.mark_text(text=text, fontSize=size, dy=up, opacity=shown, cursor="pointer"),
+        base.mark_text(text=text, fontSize=size, dy=up, opacity=opacity, cursor="pointer"),
         base.transform_calculate(count="'n ' + datum.n")
         .mark_text(
             fontSize=14,
@@ -186,8 +186,8 @@ def describe_tone(
     )
     if len(sure) == 1:
         return f"{head} Of five sentences or more: {most}."
-    if (shown := with_sign(sure["mean"].iloc[0])) == with_sign(sure["mean"].iloc[-1]):
-        return f"{head} Of five sentences or more: {len(sure)}, each {shown}."
+    if (figure := with_sign(sure["mean"].iloc[0])) == with_sign(sure["mean"].iloc[-1]):
+        return f"{head} Of five sentences or more: {len(sure)}, each {figure}."
     return f"{head} Most favourable: {most}. Least: {least}."
 
 
@@ -234,14 +234,14 @@ def _interval_dots(
     base = alt.Chart(data).encode(
         y=y, color=alt.Color("title:N", title=None, scale=scale, legend=legend)
     )
-    filled = alt.Fill("title:N", title=None, scale=scale, legend=legend)
+    fill = alt.Fill("title:N", title=None, scale=scale, legend=legend)
     points = base.mark_point(size=150, opacity=1, strokeWidth=2.5, cursor="pointer")
     dots = clickable(
         points, ["review_id", "segment"], {"name": by.capitalize(), **_FIELDS}, "dots"
     ).encode(
         x=alt.X("mean:Q", scale=x, title=None),
         shape=alt.Shape("title:N", title=None, scale=shapes, legend=legend),
-        fill=alt.condition("datum.few", alt.value(palette.ground), filled),
+        fill=alt.condition("datum.few", alt.value(palette.ground), fill),
     )
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=palette.muted, strokeDash=[2, 4])
     return [
@@ -296,11 +296,11 @@ def tone_along(
     lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
     bars = alt.Chart(data).encode(x=start, x2=alt.X2("end"))
-    filled, edge = _tone_colours(theme)
-    drawn = bars.mark_rect(strokeWidth=2, aria=False).encode(
+    fill, edge = _tone_colours(theme)
+    cells = bars.mark_rect(strokeWidth=2, aria=False).encode(
         y=y,
         y2=alt.Y2("base"),
-        fill=alt.condition("datum.few", alt.value("transparent"), filled),
+        fill=alt.condition("datum.few", alt.value("transparent"), fill),
         stroke=edge,
     )
     # A bar near 0 is too low to be hit: its whole part of the lane takes the click.
@@ -308,7 +308,7 @@ def tone_along(
         y=alt.Y("top:Q", axis=None, scale=y["scale"]), y2=alt.Y2("foot")
     )
     layers = [
-        drawn,
+        cells,
         alt.Chart(lines).mark_rule(color=PALETTES[theme].muted).encode(y=y),
         clickable(fields, ["review_id", "bin"], {"name": by.capitalize(), **_FIELDS}, "cells"),
         *_lane_names(names, y, 14 / size, theme),

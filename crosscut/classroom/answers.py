@@ -51,16 +51,16 @@ def read_answer(stop: RunStop, fields: Fields) -> str:
     BadAnswer
         There is none, or it is none to this question.
     """
-    given = fields.get("answer", ())
+    values = fields.get("answer", ())
     if stop.ask in ("choice", "whose"):
-        return str(_option(stop.options, given[0] if given else ""))
+        return str(_option(stop.options, values[0] if values else ""))
     if stop.ask == "order":
-        places = [_option(stop.options, one) for one in given]
+        places = [_option(stop.options, one) for one in values]
         if sorted(places) != list(range(len(stop.options))):
             raise BadAnswer("The order is not whole.", remedy="Put all of them into an order.")
         return ",".join(map(str, places))
     if stop.ask in ("number", "score"):
-        return _number(stop, given[0] if given else "")
+        return _number(stop, values[0] if values else "")
     if stop.ask == "mark":
         marks = [fields.get(f"mark{at}", ("",))[0] for at in range(len(stop.sentences))]
         if not any(marks):
@@ -68,22 +68,22 @@ def read_answer(stop: RunStop, fields: Fields) -> str:
         of = (*stop.options, NONE)
         return ",".join(str(_option(of, one)) if one else "" for one in marks)
     if stop.ask in ("word", "sentences"):
-        return _words(stop, given[0] if given else "")
+        return _words(stop, values[0] if values else "")
     raise BadAnswer("Nothing is asked here.")
 
 
-def _option(options: Sequence[str], given: str) -> int:
-    if not given:
+def _option(options: Sequence[str], value: str) -> int:
+    if not value:
         raise BadAnswer("Nothing is chosen yet.", remedy="Choose one.")
-    if not re.fullmatch(r"[0-9]{1,3}", given) or int(given) >= len(options):
+    if not re.fullmatch(r"[0-9]{1,3}", value) or int(value) >= len(options):
         raise BadAnswer("That cannot be chosen here.")
-    return int(given)
+    return int(value)
 
 
-def _number(stop: RunStop, given: str) -> str:
+def _number(stop: RunStop, text: str) -> str:
     low, high = range_of(stop)
     try:
-        number = float(given[:40].replace(",", "."))
+        number = float(text[:40].replace(",", "."))
     except ValueError:
         number = math.nan
     if not low <= number <= high:
@@ -105,9 +105,9 @@ def axis_ticks(low: float, high: float) -> list[float]:
     return [low + (high - low) * at / parts for at in range(parts + 1)]
 
 
-def _words(stop: RunStop, given: str) -> str:
+def _words(stop: RunStop, text: str) -> str:
     most = WORD_LENGTH if stop.ask == "word" else BODY_LENGTH
-    words = unicodedata.normalize("NFC", clean(given))
+    words = unicodedata.normalize("NFC", clean(text))
     words = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in words)
     words = " ".join(words.split())
     if not words:
@@ -141,38 +141,38 @@ def results(stop: RunStop, answers: Sequence[Answer]) -> dict[str, Any]:
         As JSON: `ask`, `answers` (how many are shown), and by kind of question `bars`, `rows`,
         `values`, `sentences`, `words` or `texts`; the present page's room.js draws it.
     """
-    shown = [one.body for one in answers if one.status != HIDDEN]
+    bodies = [one.body for one in answers if one.status != HIDDEN]
     own: dict[str, Any]
     if stop.ask in ("choice", "whose"):
-        own = {"bars": _bars(stop, shown)}
+        own = {"bars": _bars(stop, bodies)}
     elif stop.ask == "order":
-        own = {"rows": _ranks(stop, shown)}
+        own = {"rows": _ranks(stop, bodies)}
     elif stop.ask in ("number", "score"):
         low, high = range_of(stop)
-        values = [float(one) for one in shown]
+        values = [float(one) for one in bodies]
         middle = float(np.median(values)) if values else None
         own = {"values": values, "median": middle, "low": low, "high": high}
         own |= {"ticks": axis_ticks(low, high), "critics": critics_on_axis(stop)}
     elif stop.ask == "mark":
-        own = _marks(stop, shown)
+        own = _marks(stop, bodies)
     elif stop.ask == "word":
         own = {"words": _count_words(answers), "critics": _cloud(stop)}
     else:
         own = {"texts": [{"text": one.body, "status": one.status} for one in answers]}
-    return {"ask": stop.ask, "answers": len(shown), **own}
+    return {"ask": stop.ask, "answers": len(bodies), **own}
 
 
-def _bars(stop: RunStop, shown: Sequence[str]) -> list[dict[str, Any]]:
-    chosen = Counter(shown)
+def _bars(stop: RunStop, bodies: Sequence[str]) -> list[dict[str, Any]]:
+    counts = Counter(bodies)
     return [
-        {"name": name, "n": chosen[str(at)], "right": name in stop.answer}
+        {"name": name, "n": counts[str(at)], "right": name in stop.answer}
         for at, name in enumerate(stop.options)
     ]
 
 
-def _ranks(stop: RunStop, shown: Sequence[str]) -> list[dict[str, Any]]:
+def _ranks(stop: RunStop, bodies: Sequence[str]) -> list[dict[str, Any]]:
     """Return each option with its mean place in the class's orders, and the critics' place."""
-    orders = [one.split(",") for one in shown]
+    orders = [one.split(",") for one in bodies]
     rows = [
         {
             "name": name,
@@ -221,12 +221,12 @@ def _count_words(answers: Sequence[Answer]) -> list[dict[str, Any]]:
 
 def _cloud(stop: RunStop) -> list[dict[str, Any]]:
     """Return the critics' words: the first column of the figure's table with the first numbers."""
-    found = []
+    words = []
     for row in stop.table[1:]:
         number = next((float(cell) for cell in row[1:] if _is_number(cell)), None)
         if number is not None:
-            found.append({"word": row[0], "n": number})
-    return sorted(found, key=lambda one: -float(str(one["n"])))[:CLOUD]
+            words.append({"word": row[0], "n": number})
+    return sorted(words, key=lambda one: -float(str(one["n"])))[:CLOUD]
 
 
 # --------------------------------------------------------------------------
@@ -263,9 +263,9 @@ def _take_over(stop: Stop, corpus: Corpus) -> Stop:
             first, last = max(begins, start), min(ends, end)
             words = texts[quote.review_id][first:last]
             quotes.append(replace(quote, words=words, start=first, end=last))
-            spoken = _titles_between(corpus, quote.review_id, begins, ends)
-            spoken |= {corpus.guide.segment_title(segment)}
-            answer.append(next((one for one in stop.options if one in spoken), ""))
+            titles = _titles_between(corpus, quote.review_id, begins, ends)
+            titles |= {corpus.guide.segment_title(segment)}
+            answer.append(next((one for one in stop.options if one in titles), ""))
     quotes, answer = quotes[:SENTENCES], answer[:SENTENCES]
     return replace(stop, pin=replace(stop.pin, quotes=tuple(quotes)), answer=tuple(answer))
 
@@ -278,11 +278,11 @@ def _titles_between(corpus: Corpus, review_id: str, start: int, end: int) -> set
     return {corpus.guide.code_titles(kind).get(code, "") for kind, code in pairs}
 
 
-def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
+def _marks(stop: RunStop, bodies: Sequence[str]) -> dict[str, Any]:
     """Return each sentence with the class's shares, and how far all readers agree."""
     none = len(stop.options)
     counts = np.zeros((len(stop.sentences), none + 1), dtype=np.int64)
-    for body in shown:
+    for body in bodies:
         for at, mark in enumerate(body.split(",")):
             if mark:
                 counts[at, int(mark)] += 1
@@ -310,8 +310,8 @@ def _marks(stop: RunStop, shown: Sequence[str]) -> dict[str, Any]:
 
 def majority_rows(stop: RunStop, answers: Sequence[Answer]) -> list[dict[str, Any]]:
     """Return each sentence with what more than half of the class marked, and Crosscut's reading."""
-    found = _marks(stop, [one.body for one in answers if one.status != HIDDEN])
-    names = found["options"]
+    marks = _marks(stop, [one.body for one in answers if one.status != HIDDEN])
+    names = marks["options"]
     return [
         {
             "sentence": one["text"],
@@ -319,7 +319,7 @@ def majority_rows(stop: RunStop, answers: Sequence[Answer]) -> list[dict[str, An
             "share": round(max(one["shares"]), 3),
             "crosscut": "" if one["critics"] is None else names[one["critics"]],
         }
-        for one in found["sentences"]
+        for one in marks["sentences"]
     ]
 
 
@@ -346,8 +346,8 @@ def as_class_reads(
             continue
         at = spans.index((quote.start, quote.end))
         if rows["segment"].iloc[at] != codes[name]:
-            found = sentence_at(corpus, quote.review_id, at)
-            project = set_values(project, quote.review_id, found, segment=codes[name])
+            sentence = sentence_at(corpus, quote.review_id, at)
+            project = set_values(project, quote.review_id, sentence, segment=codes[name])
     return project
 
 
@@ -377,8 +377,8 @@ def agreement(counts: npt.NDArray[np.int64]) -> Agreement:
         the interval is drawn from the things, with replacement. None where it is not defined:
         all put all into one class, or no thing has two readers.
     """
-    drawn = np.random.default_rng(0).integers(len(counts), size=(_DRAWS, max(len(counts), 1)))
-    draws = _alpha(counts[drawn]) if len(counts) > 1 else np.array([math.nan])
+    samples = np.random.default_rng(0).integers(len(counts), size=(_DRAWS, max(len(counts), 1)))
+    draws = _alpha(counts[samples]) if len(counts) > 1 else np.array([math.nan])
     draws = draws[np.isfinite(draws)]
     alpha = float(_alpha(counts[np.newaxis])[0])
     if not math.isfinite(alpha):
@@ -392,10 +392,10 @@ def agreement(counts: npt.NDArray[np.int64]) -> Agreement:
 def _alpha(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Work alpha out for each of several tables (draws, things, classes)."""
     readers = counts.sum(axis=2, keepdims=True)
-    paired = np.where(readers > 1, counts, 0)
+    pairs = np.where(readers > 1, counts, 0)
     of = np.where(readers > 1, readers - 1, 1)
-    observed = (paired * (readers - paired) / of).sum(axis=(1, 2))
-    total = paired.sum(axis=1)
+    observed = (pairs * (readers - pairs) / of).sum(axis=(1, 2))
+    total = pairs.sum(axis=1)
     n = total.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         expected = (total * (n[:, np.newaxis] - total)).sum(axis=1) / (n - 1)

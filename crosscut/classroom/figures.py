@@ -53,8 +53,8 @@ class Material:
     def names(self) -> dict[str, str]:
         """review_id -> name of those that are read."""
         here = set(self.reviews["review_id"].astype("str"))
-        known = review_names(self.corpus.reviews, self.corpus.guide.film.title)
-        return {review: name for review, name in known.items() if review in here}
+        names = review_names(self.corpus.reviews, self.corpus.guide.film.title)
+        return {review: name for review, name in names.items() if review in here}
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -79,10 +79,10 @@ class Material:
         """Quote a review, with all that has to be named."""
         table = self.corpus.reviews
         row = table[table["review_id"].astype("str") == review_id].iloc[0]
-        known: dict[str, Any] = {str(name): value for name, value in row.items()}
-        known["retelling_of"] = retelling_notice(row["notes"])
-        known["title"] = known.get("title") or self.names.get(review_id, review_id)
-        return quote_of(str(row["text"]), start, end, known, passage)
+        fields: dict[str, Any] = {str(name): value for name, value in row.items()}
+        fields["retelling_of"] = retelling_notice(row["notes"])
+        fields["title"] = fields.get("title") or self.names.get(review_id, review_id)
+        return quote_of(str(row["text"]), start, end, fields, passage)
 
     def source(self, what: str) -> str:
         """Return the line on a figure's source."""
@@ -100,11 +100,11 @@ def draw(material: Material, name: str) -> FrozenFigure | None:
     of `MENTIONS` ("motif:neon,letter").
     """
     figure, _, of = name.partition(":")
-    known: Mapping[str, Callable[[Material, str, str], FrozenFigure | None]] = {
+    makers: Mapping[str, Callable[[Material, str, str], FrozenFigure | None]] = {
         SHARES: _shares, BY_REVIEW: _by_review, MENTIONS: _mentions, SCORES: _scores,
         LENGTHS: _lengths,
     }  # fmt: skip
-    return known[figure](material, name, of) if figure in known else None
+    return makers[figure](material, name, of) if figure in makers else None
 
 
 def _frozen(
@@ -126,12 +126,12 @@ def _frozen(
 
 def _some(names: Mapping[str, str], first: Iterable[str]) -> dict[str, str]:
     """Return the names of as many reviews as a picture takes, in their order."""
-    chosen = {*list(dict.fromkeys(one for one in first if one in names))[:MOST]}
-    return {review: name for review, name in names.items() if review in chosen}
+    reviews = {*list(dict.fromkeys(one for one in first if one in names))[:MOST]}
+    return {review: name for review, name in names.items() if review in reviews}
 
 
-def _left_out(shown: int, total: int, which: str) -> str:
-    return f" Shown are {shown} of {total} reviews, {which}." if shown < total else ""
+def _how_many(count: int, total: int, which: str) -> str:
+    return f" Shown are {count} of {total} reviews, {which}." if count < total else ""
 
 
 def _shares(material: Material, name: str, review: str) -> FrozenFigure | None:
@@ -139,17 +139,17 @@ def _shares(material: Material, name: str, review: str) -> FrozenFigure | None:
     if len(titles) < 3 or not material.names:
         return None
     words = material.shares.groupby("review_id")["words"].sum().sort_values(ascending=False)
-    shown = _some(material.names, [review, *map(str, words.index)])
-    table = material.shares[material.shares["review_id"].isin(shown)]
-    rows = pd.DataFrame({"Review": list(shown.values())})
+    names = _some(material.names, [review, *map(str, words.index)])
+    table = material.shares[material.shares["review_id"].isin(names)]
+    rows = pd.DataFrame({"Review": list(names.values())})
     for code, title in titles.items():
-        own = table[table["segment"] == code].set_index("review_id").loc[list(shown)]
+        own = table[table["segment"] == code].set_index("review_id").loc[list(names)]
         rows[f"{title}, %"] = (100 * own["share"]).round().astype("int64").to_numpy()
     return _frozen(
-        material, name, segment_bars(table, shown, titles, "light"), rows,
-        describe_segment_bars(table, shown, titles),
+        material, name, segment_bars(table, names, titles, "light"), rows,
+        describe_segment_bars(table, names, titles),
         "Each sentence is given to one story, or to the film as a whole, by estimate."
-        + _left_out(len(shown), len(material.names), "the longest"),
+        + _how_many(len(names), len(material.names), "the longest"),
         "share of each review's words by story",
     )  # fmt: skip
 
@@ -207,7 +207,7 @@ def _by_review(material: Material, name: str, of: str) -> FrozenFigure | None:
         material, name, table, heads,
         f"Mentions of {title}{what}; in "
         f"{int((rates['count'] > 0).sum())} of {count_of(len(rates), 'review')}."
-        + _left_out(len(order), len(rates), "those with most"),
+        + _how_many(len(order), len(rates), "those with most"),
         f"mentions of {title} in each review",
     )  # fmt: skip
 
@@ -231,20 +231,20 @@ def _mentions(material: Material, name: str, of: str) -> FrozenFigure | None:
     if table.empty or not table["count"].sum():
         return None
     total = len(material.names)
-    shown = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "name": [material.title(kind, code) for code in table["code"]],
             "value": table["count"].to_numpy(),
             "count": table["reviews"].to_numpy(),
             "figure": [
-                f"{number(n)}, in {found} of {total}"
-                for n, found in zip(table["count"], table["reviews"], strict=True)
+                f"{number(n)}, in {reviews} of {total}"
+                for n, reviews in zip(table["count"], table["reviews"], strict=True)
             ],
             "few": table["count"].to_numpy() < FEW,
         }
     )
     return _bars(
-        material, name, shown, (kind.capitalize(), "Mentions", "Reviews"),
+        material, name, rows, (kind.capitalize(), "Mentions", "Reviews"),
         f"How often all {count_of(total, 'review')} together mention each {kind}, and how many of "
         "them do.",
         f"mentions of {kind}s in all reviews",
@@ -257,28 +257,28 @@ def _scores(material: Material, name: str, _of: str) -> FrozenFigure | None:
         return None
     raters = {int(row["score"]): _rater(row, material.names) for row in table.to_dict("records")}
     # The lowest and the highest are drawn, however many stand between them.
-    placed = table[table["counts"]].sort_values("hundred", kind="stable")
-    some = np.unique(np.linspace(0, len(placed) - 1, min(MOST, len(placed))).round().astype(int))
+    marks = table[table["counts"]].sort_values("hundred", kind="stable")
+    some = np.unique(np.linspace(0, len(marks) - 1, min(MOST, len(marks))).round().astype(int))
     spread = scores.spread(table)
-    shown = table[table["score"].isin(placed["score"].iloc[some])]
+    part = table[table["score"].isin(marks["score"].iloc[some])]
     rows = pd.DataFrame(
         {
-            "Rater": shown["score"].map(raters),
-            "Stated": shown["stated"],
-            "Of 100": ["" if pd.isna(one) else scores.points(one) for one in shown["hundred"]],
+            "Rater": part["score"].map(raters),
+            "Stated": part["stated"],
+            "Of 100": ["" if pd.isna(one) else scores.points(one) for one in part["hundred"]],
         }
     )
-    left = len(table) - len(shown)
-    more = f" {count_of(left, 'score')} more on the page Scores." if left else ""
+    rest = len(table) - len(part)
+    more = f" {count_of(rest, 'score')} more on the page Scores." if rest else ""
     return _frozen(
-        material, name, score_charts.score_lanes(shown, raters, spread, "light"), rows,
+        material, name, score_charts.score_lanes(part, raters, spread, "light"), rows,
         score_charts.describe_scores(table, raters, spread),
-        f"Each mark over the highest of its scale.{_drawn(spread)}{more}",
+        f"Each mark over the highest of its scale.{_behind_marks(spread)}{more}",
         "stated scores of the film",
     )  # fmt: skip
 
 
-def _drawn(spread: scores.Spread | None) -> str:
+def _behind_marks(spread: scores.Spread | None) -> str:
     """Say what is drawn behind the marks."""
     if spread is None or spread.n < 2:
         return ""
@@ -300,19 +300,19 @@ def _lengths(material: Material, name: str, _of: str) -> FrozenFigure | None:
     if len(words) < 2:
         return None
     half = MOST // 2
-    shown = words if len(words) <= MOST else pd.concat([words.head(half), words.tail(half)])
+    part = words if len(words) <= MOST else pd.concat([words.head(half), words.tail(half)])
     table = pd.DataFrame(
         {
-            "name": [material.names[str(review)] for review in shown.index],
-            "value": shown.to_numpy(),
-            "figure": [count_of(int(n), "word") for n in shown],
+            "name": [material.names[str(review)] for review in part.index],
+            "value": part.to_numpy(),
+            "figure": [count_of(int(n), "word") for n in part],
             "few": False,
         }
     )
     return _bars(
         material, name, table, ("Review", "Words"),
         "Captions and headings left out."
-        + _left_out(len(shown), len(words), "the longest and the shortest"),
+        + _how_many(len(part), len(words), "the longest and the shortest"),
         "length of the reviews",
     )  # fmt: skip
 

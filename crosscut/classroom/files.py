@@ -32,12 +32,12 @@ def lesson_of(project: Project, corpus: Corpus, title: str | None = None) -> Les
         raise CorpusError(
             f"There is no lesson “{title}”.", remedy=f"There are: {'; '.join(titles)}."
         )
-    chosen = project.lessons[titles.index(title) if title in titles else 0] if titles else None
-    lesson = complete(corpus, chosen or propose(corpus))
+    own = project.lessons[titles.index(title) if title in titles else 0] if titles else None
+    lesson = complete(corpus, own or propose(corpus))
     if not lesson.stops:
         raise CorpusError(
             f"The lesson “{lesson.title}” has no stops."
-            if chosen
+            if own
             else "There is no lesson in it, and its reviews are too few or too short for one to be "
             "proposed.",
             remedy="Make a lesson on the page Lesson of the app.",

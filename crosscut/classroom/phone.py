@@ -101,9 +101,9 @@ def _wrong(phone: Phone) -> str:
 
 def _form(stop: RunStop, phone: Phone) -> str:
     """Return the form of a question, filled with what the phone has answered."""
-    sent = phone.body is not None and not phone.error and phone.draft is None
-    state = "✓ Sent. You can change it until the answers are shown." if sent else ""
-    button = '<button class="done">Send again</button>' if sent else "<button>Send</button>"
+    is_sent = phone.body is not None and not phone.error and phone.draft is None
+    state = "✓ Sent. You can change it until the answers are shown." if is_sent else ""
+    button = '<button class="done">Send again</button>' if is_sent else "<button>Send</button>"
     return (
         f'<form method="post" data-stop="{escape(stop.key)}">'
         f'<input type="hidden" name="stop" value="{escape(stop.key)}">'
@@ -154,8 +154,8 @@ def _radios(options: Sequence[tuple[str, str]], value: str, kind: str = "") -> s
 
 def _order(stop: RunStop, device: str, value: str) -> str:
     """Return the options in an order, with buttons that move each up and down."""
-    known = [one for one in value.split(",") if one.isdigit() and int(one) < len(stop.options)]
-    order = list(map(int, known))
+    places = [one for one in value.split(",") if one.isdigit() and int(one) < len(stop.options)]
+    order = list(map(int, places))
     if sorted(order) != list(range(len(stop.options))):
         # Mixed, for each phone its own way: the order that they were written in may be the answer.
         order = list(range(len(stop.options)))
@@ -177,13 +177,13 @@ def _order(stop: RunStop, device: str, value: str) -> str:
 
 def _slider(low: float, high: float, value: str) -> str:
     step = 1 if low == int(low) and high == int(high) and high - low >= 5 else (high - low) / 100
-    shown = escape(value)
+    text = escape(value)
     return (
-        f'<div class="slider"><output for="slider" aria-hidden="true">{shown or "–"}</output>'
+        f'<div class="slider"><output for="slider" aria-hidden="true">{text or "–"}</output>'
         # The script makes a slider of it: without, nothing would say what number it is at. It is
         # empty until it is touched: a slider that stands somewhere would answer by itself.
         f'<input type="number" id="slider" name="answer" min="{low:g}" max="{high:g}" '
-        f'step="any" data-step="{step:g}" value="{shown}" aria-labelledby="asked" required>'
+        f'step="any" data-step="{step:g}" value="{text}" aria-labelledby="asked" required>'
         f'<p class="ends" aria-hidden="true"><span>{low:g}</span><span>{high:g}</span></p></div>'
     )
 

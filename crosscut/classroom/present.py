@@ -48,12 +48,12 @@ STEPS: Final = {
 
 def steps_of(stop: Stop, room: bool) -> list[str]:
     """Return the steps of a stop; `room` where phones answer."""
-    answered = bool(stop.answer) and stop.ask in PREDICTS
-    figure = bool(stop.pin.figure) or not answered
+    has_answer = bool(stop.answer) and stop.ask in PREDICTS
+    figure = bool(stop.pin.figure) or not has_answer
     there = {
         "question": stop.ask != "nothing",
         "class": room and stop.ask in COLLECTS,
-        "answer": answered,
+        "answer": has_answer,
         "figure": figure,
         "sentences": bool(stop.pin.quotes) and (bool(stop.pin.figure) or not figure),
     }
@@ -146,12 +146,12 @@ def asset(name: str) -> str:
 def fonts(body: str) -> str:
     """Return the letters that a page needs, of the fonts that are shipped."""
     more = "".join(sorted(one for one in set(body).difference(_COMMON) if one.isprintable()))
-    found = ",".join(f"U+{ord(one):X}" for one in more)
+    codes = ",".join(f"U+{ord(one):X}" for one in more)
     return "".join(
         f"@font-face{{font-family:'{family}';font-weight:{weight};{where}"
         f"src:url(data:font/woff;base64,{_font(letters, family)})}}"
         for family, weight in ((FAMILY, 400), (SERIF_FAMILY, 600))
-        for letters, where in ((_COMMON, ""), (more, f"unicode-range:{found};"))
+        for letters, where in ((_COMMON, ""), (more, f"unicode-range:{codes};"))
         if letters
     )
 
@@ -178,7 +178,7 @@ def _colours() -> str:
 
 def _palette(theme: Theme) -> str:
     own = PALETTES[theme]
-    named = {
+    colours = {
         "ground": own.ground,
         "raised": own.raised,
         "text": own.text,
@@ -186,8 +186,10 @@ def _palette(theme: Theme) -> str:
         "rule": own.rule,
         "accent": own.accent,
     }
-    shown = "".join(f"--{one}:{'block' if one == theme else 'none'};" for one in ("light", "dark"))
-    return "".join(f"--{name}:{colour};" for name, colour in named.items()) + shown
+    display = "".join(
+        f"--{one}:{'block' if one == theme else 'none'};" for one in ("light", "dark")
+    )
+    return "".join(f"--{name}:{colour};" for name, colour in colours.items()) + display
 
 
 # --------------------------------------------------------------------------
@@ -196,17 +198,17 @@ def _palette(theme: Theme) -> str:
 
 def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str]) -> str:
     pin = stop.pin
-    asked, answered = question_of(stop), pin.title or question_of(stop)
+    question, heading = question_of(stop), pin.title or question_of(stop)
     before = " ".join(one for one in steps if one in ("question", "class", "answer"))
     after = " ".join(one for one in steps if one in ("figure", "sentences"))
     heads = (
-        f'<h1 data-on="{before}" data-long="{_length(asked)}">{escape(asked)}</h1>'
-        f'<h1 data-on="{after}" data-long="{_length(answered)}">{escape(answered)}</h1>'
+        f'<h1 data-on="{before}" data-long="{_length(question)}">{escape(question)}</h1>'
+        f'<h1 data-on="{after}" data-long="{_length(heading)}">{escape(heading)}</h1>'
     )
     where = f'<a href="{escape(address(pin))}" target="_blank" rel="noopener">Open the view</a>'
     cut = _cuts(pin.figure.spec) if pin.figure else ""
-    seen = f"question {after}" if stop.ask == "hidden" else after
-    above = escape(asked) if pin.question and asked != answered else ""
+    on = f"question {after}" if stop.ask == "hidden" else after
+    above = escape(question) if pin.question and question != heading else ""
     source = pin.figure.source if pin.figure else ""
     view = f'<span data-on="figure">{where}{" · " if cut or source else ""}</span>'
     return (
@@ -215,7 +217,7 @@ def _stop(stop: Stop, number: int, count: int, address: Address, steps: list[str
         f'<header><p class="place">{number} of {count}'
         f'<span data-on="{after}"> {above and "· " + above}</span></p>{heads}</header>'
         f'<div class="stage">{"".join(_parts(stop, number, address))}</div>'
-        f'<p class="source" data-on="{seen}">{view}{cut}{escape(source)}</p></section>'
+        f'<p class="source" data-on="{on}">{view}{cut}{escape(source)}</p></section>'
     )
 
 
@@ -248,8 +250,8 @@ def _parts(stop: Stop, number: int, address: Address) -> Iterator[str]:
         yield _table(pin.figure.table, pin.figure.caption)
     if stop.ask in ("whose", "mark") or not (pin.figure or stop.ask in COLLECTS):
         on = "question class answer" if stop.ask in ("whose", "mark") else "figure"
-        hidden = stop.ask in ("whose", "mark")
-        yield f'<div class="words" data-on="{on}">{_words(pin, hidden)}</div>'
+        anonymous = stop.ask in ("whose", "mark")
+        yield f'<div class="words" data-on="{on}">{_words(pin, anonymous)}</div>'
     yield _form(stop)
     if stop.ask in COLLECTS:
         yield f'<div class="room" data-on="class" data-key="{escape(stop.key)}"></div>'
@@ -265,14 +267,14 @@ def _picture(pin: Pin, number: int, on: str) -> str:
         f'data-hidden="The picture without its marks: axes and names only."'
     )
     try:
-        drawn = "".join(
+        svgs = "".join(
             f'<div class="{kind} {theme}">{svg.replace(_KEY, f"{kind}{theme}{number}")}</div>'
             for kind, size in _PLACES.items()
             for theme, svg in both_themes(figure.spec, size).items()
         )
     except (DrawingError, ValueError):
         return f'<div class="plain" data-on="{on}">{rows_of(figure.table)}</div>'
-    return f'<div class="picture" role="img" data-on="{on}" {says}>{drawn}</div>'
+    return f'<div class="picture" role="img" data-on="{on}" {says}>{svgs}</div>'
 
 
 _KEY: Final = "picturekey"
@@ -289,13 +291,13 @@ def both_themes(spec: str, size: tuple[float, float]) -> dict[Theme, str]:
 def _cuts(spec: str) -> str:
     """Say how many rows a picture shows on each kind of screen that has no room for all."""
     try:
-        drawn = {kind: both_themes(spec, size)["light"] for kind, size in _PLACES.items()}
+        svgs = {kind: both_themes(spec, size)["light"] for kind, size in _PLACES.items()}
     except (DrawingError, ValueError):
         return ""
     return "".join(
-        f'<span class="{kind}">Rows shown: {found[1]}; T has the table. </span>'
-        for kind, svg in drawn.items()
-        if (found := re.search('data-rows="([^"]*)"', svg))
+        f'<span class="{kind}">Rows shown: {match[1]}; T has the table. </span>'
+        for kind, svg in svgs.items()
+        if (match := re.search('data-rows="([^"]*)"', svg))
     )
 
 
@@ -317,16 +319,16 @@ def rows_of(table: Table) -> str:
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
         for row in table[1 : ROWS + 1]
     )
-    left = len(table) - 1 - ROWS
-    more = f"<p>{count_of(left, 'more row')} in the app.</p>" if left > 0 else ""
+    rest = len(table) - 1 - ROWS
+    more = f"<p>{count_of(rest, 'more row')} in the app.</p>" if rest > 0 else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
 
-def _words(pin: Pin, hidden: bool) -> str:
+def _words(pin: Pin, anonymous: bool) -> str:
     """Return what a pin says in words, large."""
     quotes = "".join(
         f"<blockquote><p>“{escape(quote.words)}”</p>"
-        + ("" if hidden else f"<footer>{escape(whose(quote))}</footer>")
+        + ("" if anonymous else f"<footer>{escape(whose(quote))}</footer>")
         + "</blockquote>"
         for quote in pin.quotes[:4]
     )
@@ -356,15 +358,15 @@ def _sentences(pin: Pin, address: Address) -> str:
 
 def _form(stop: Stop) -> str:
     """Return the form of a question, and the same with its answer."""
-    asked = "question class"
+    on = "question class"
     if stop.ask in ("choice", "whose"):
-        return _options(stop.options, (), asked) + _options(stop.options, stop.answer, "answer")
+        return _options(stop.options, (), on) + _options(stop.options, stop.answer, "answer")
     if stop.ask == "order":
-        mixed = tuple(sorted(stop.options, key=str.casefold))
-        mixed = mixed[::-1] if mixed == stop.answer else mixed
+        options = tuple(sorted(stop.options, key=str.casefold))
+        options = options[::-1] if options == stop.answer else options
         return (
-            f'<ul class="options" data-on="{asked}">'
-            + "".join(f'<li><i aria-hidden="true">?</i>{escape(one)}</li>' for one in mixed)
+            f'<ul class="options" data-on="{on}">'
+            + "".join(f'<li><i aria-hidden="true">?</i>{escape(one)}</li>' for one in options)
             + '</ul><ol class="options" data-on="answer">'
             + "".join(
                 f'<li class="right"><i>{place}</i>{escape(one)}</li>'
@@ -375,14 +377,14 @@ def _form(stop: Stop) -> str:
     if stop.ask in ("number", "score"):
         low, high = (stop.low, stop.high) if stop.ask == "number" else (0.0, 100.0)
         answer = f'<div class="axis" data-on="answer">{_axis(low, high, stop.answer)}</div>'
-        return f'<div class="axis" data-on="{asked}">{_axis(low, high, ())}</div>' + (
+        return f'<div class="axis" data-on="{on}">{_axis(low, high, ())}</div>' + (
             answer if stop.answer else ""
         )
     if stop.ask == "mark":
-        return _options(stop.options, (), asked)
+        return _options(stop.options, (), on)
     if stop.ask in ("word", "sentences"):
         lines = "<hr>" * (1 if stop.ask == "word" else 2)
-        return f'<div class="blank" data-on="{asked}" aria-hidden="true">{lines}</div>'
+        return f'<div class="blank" data-on="{on}" aria-hidden="true">{lines}</div>'
     return ""
 
 
@@ -434,7 +436,7 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     """Return what the teacher alone sees of a stop."""
     pin = stop.pin
     answer = f"<p><b>Answer:</b> {escape(', '.join(stop.answer))}</p>" if stop.answer else ""
-    shown = "".join(f"<p>{escape(line)}</p>" for line in pin.note.splitlines() if line.strip())
+    note = "".join(f"<p>{escape(line)}</p>" for line in pin.note.splitlines() if line.strip())
     quotes = "".join(
         f"<blockquote>“{escape(one.words)}” <small>{escape(whose(one))}</small></blockquote>"
         for one in pin.quotes
@@ -443,7 +445,7 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     return (
         f'<article class="notes" data-number="{number}" data-minutes="{pin.minutes}" hidden>'
         f"<h1>{escape(question_of(stop))}</h1>"
-        f"<p class='muted'>{escape(pin.title)}</p>{answer}{shown}{quotes}"
+        f"<p class='muted'>{escape(pin.title)}</p>{answer}{note}{quotes}"
         f'<p class="next"><b>Next:</b> {after}</p></article>'
     )
 

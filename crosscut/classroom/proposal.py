@@ -39,9 +39,9 @@ def propose(corpus: Corpus) -> Lesson:
     that show it, and minutes.
     """
     material, facts = Material(corpus), gather_facts(corpus)
-    found = {rule: rule(material, facts) for rule in (*_RULES, *_SPARE)}
-    chosen = [rule for rule in (*_RULES, *_SPARE) if found[rule]][:STOPS]
-    stops = [stop for rule in _ORDER if rule in chosen and (stop := found[rule])]
+    by_rule = {rule: rule(material, facts) for rule in (*_RULES, *_SPARE)}
+    rules = [rule for rule in (*_RULES, *_SPARE) if by_rule[rule]][:STOPS]
+    stops = [stop for rule in _ORDER if rule in rules and (stop := by_rule[rule])]
     return new_lesson(f"{corpus.guide.film.title}: what the reviews say", stops)
 
 
@@ -56,7 +56,7 @@ def _stop(
     state: Mapping[str, str] | None = None,
     quotes: Sequence[Quote] = (),
     note: str = "",
-    **asked: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401
 ) -> Stop | None:
     """Return a stop, with the figure of a name; none where that cannot be drawn."""
     figure = draw(material, name) if name else None
@@ -68,7 +68,7 @@ def _stop(
         corpus=material.corpus.fingerprint, figure=figure, quotes=tuple(quotes), note=note,
         question=question, minutes=minutes,
     )  # fmt: skip
-    return new_stop(pin, **asked)
+    return new_stop(pin, **fields)
 
 
 def _quote_passage(
@@ -127,7 +127,7 @@ def _theme(material: Material, facts: Facts) -> Stop | None:
         return None
     rows = _by_rate(rates[rates["code"] == code])
     review, title = str(rows[0]["review_id"]), facts.codes["theme", code]
-    known = [str(row["review_id"]) for row in rows[:_OPTIONS]]
+    reviews = [str(row["review_id"]) for row in rows[:_OPTIONS]]
     rate = per_thousand(int(rows[0]["count"]), int(rows[0]["words"]))
     return _stop(
         material,
@@ -142,7 +142,7 @@ def _theme(material: Material, facts: Facts) -> Stop | None:
         note=f"By which words would you know that a text speaks of “{title}”? The words that "
         "are counted stand in the film guide.",
         ask="choice",
-        options=_names(material, known),
+        options=_names(material, reviews),
         answer=(material.names[review],),
     )
 
@@ -205,13 +205,13 @@ def _whose(material: Material, facts: Facts) -> Stop | None:
     if len(facts.names) < 2 or rows.empty:
         return None
     strong = rows["tone"].abs().fillna(0).sort_values(ascending=False, kind="stable")
-    used = {quote.words for stop in (_disagreement(material, facts),) if stop
+    before = {quote.words for stop in (_disagreement(material, facts),) if stop
             for quote in stop.pin.quotes}  # fmt: skip
     for at in strong.index[:50]:
         row = rows.loc[at]
         review, start, end = str(row["review_id"]), int(row["start"]), int(row["end"])
         words = facts.texts[review][start:end]
-        if words in used or any(
+        if words in before or any(
             words in text for one, text in facts.texts.items() if one != review
         ):
             continue

@@ -46,7 +46,7 @@ def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
     for number, stop in enumerate(lesson.stops, 1):
         parts = [f"<h2><b>{number}</b> {escape(question_of(stop))}</h2>"]
         if stop.pin.figure and stop.ask in ("nothing", "hidden"):
-            parts.append(_picture(stop.pin, f"a{number}", hidden=stop.ask == "hidden"))
+            parts.append(_picture(stop.pin, f"a{number}", without_marks=stop.ask == "hidden"))
         if stop.ask in ("whose", "mark"):
             parts += [f"<blockquote>“{escape(one.words)}”</blockquote>" for one in stop.pin.quotes]
         elif stop.ask == "nothing":
@@ -55,8 +55,10 @@ def student_sheet(lesson: Lesson, film: str, address: Address) -> str:
         stops.append(f"<section>{''.join(parts)}</section>")
     head = f"{escape(film)} · Name: <u></u> Date: <u></u>"
     # A view without a picture would tell the answer by its name.
-    shown = [stop for stop in lesson.stops if stop.pin.figure]
-    return _sheet(lesson, head, [*stops, _sources(lesson, shown, sources, address)], "student")
+    with_figure = [stop for stop in lesson.stops if stop.pin.figure]
+    return _sheet(
+        lesson, head, [*stops, _sources(lesson, with_figure, sources, address)], "student"
+    )
 
 
 def teacher_sheet(lesson: Lesson, film: str, address: Address) -> str:
@@ -95,16 +97,16 @@ def _sheet(lesson: Lesson, head: str, parts: list[str], kind: str) -> str:
     )
 
 
-def _picture(pin: Pin, key: str, *, hidden: bool = False) -> str:
+def _picture(pin: Pin, key: str, *, without_marks: bool = False) -> str:
     """Draw the figure of a pin, or what is left of it without its marks; or its table."""
     assert pin.figure is not None
     try:
-        drawn = both_themes(pin.figure.spec, PAPER)["light"]
+        svg = both_themes(pin.figure.spec, PAPER)["light"]
     except (DrawingError, ValueError):
-        return "" if hidden else rows_of(pin.figure.table)
-    says = "The picture without its marks." if hidden else pin.figure.alt or pin.title
-    drawn = (bare(drawn) if hidden else drawn).replace("picturekey", key)
-    return f'<figure role="img" aria-label="{escape(says)}">{drawn}</figure>'
+        return "" if without_marks else rows_of(pin.figure.table)
+    says = "The picture without its marks." if without_marks else pin.figure.alt or pin.title
+    svg = (bare(svg) if without_marks else svg).replace("picturekey", key)
+    return f'<figure role="img" aria-label="{escape(says)}">{svg}</figure>'
 
 
 def _form(stop: Stop) -> str:
@@ -113,8 +115,8 @@ def _form(stop: Stop) -> str:
         items = "".join(f"<li>☐ {escape(one)}</li>" for one in stop.options)
         return f"<ul>{items}</ul>"
     if stop.ask == "order":
-        mixed = sorted(stop.options, key=str.casefold)
-        items = "".join(f"<li><u></u> {escape(one)}</li>" for one in mixed)
+        options = sorted(stop.options, key=str.casefold)
+        items = "".join(f"<li><u></u> {escape(one)}</li>" for one in options)
         return f'<p>Number them.</p><ul class="short">{items}</ul>'
     if stop.ask in ("number", "score"):
         low, high = (stop.low, stop.high) if stop.ask == "number" else (0, 100)
@@ -124,8 +126,8 @@ def _form(stop: Stop) -> str:
 
 def _numbers(lesson: Lesson) -> dict[str, int]:
     """Return a number for each review that is quoted."""
-    quoted = dict.fromkeys(one.review_id for stop in lesson.stops for one in stop.pin.quotes)
-    return {review: number for number, review in enumerate(quoted, 1)}
+    reviews = dict.fromkeys(one.review_id for stop in lesson.stops for one in stop.pin.quotes)
+    return {review: number for number, review in enumerate(reviews, 1)}
 
 
 def _quote(quote: Quote, sources: Mapping[str, int]) -> str:
@@ -137,13 +139,13 @@ def _quote(quote: Quote, sources: Mapping[str, int]) -> str:
 
 
 def _sources(
-    lesson: Lesson, shown: Sequence[Stop], sources: Mapping[str, int], address: Address
+    lesson: Lesson, stops: Sequence[Stop], sources: Mapping[str, int], address: Address
 ) -> str:
     """Return the reviews by number, and where the views of some stops are."""
-    named = {one.review_id: one for stop in lesson.stops for one in stop.pin.quotes}
+    quotes = {one.review_id: one for stop in lesson.stops for one in stop.pin.quotes}
     reviews = "".join(
-        f"<li>{escape(whose(named[review]))}"
-        + (f" <small>{escape(named[review].url)}</small>" if named[review].url else "")
+        f"<li>{escape(whose(quotes[review]))}"
+        + (f" <small>{escape(quotes[review].url)}</small>" if quotes[review].url else "")
         + "</li>"
         for review in sources
     )
@@ -152,8 +154,8 @@ def _sources(
         f'<li value="{numbers[stop.key]}">'
         f"{escape(stop.pin.figure.source) if stop.pin.figure else escape(stop.pin.title)} "
         f"<small>{escape(address(stop.pin))}</small></li>"
-        for stop in shown
+        for stop in stops
     )
-    quoted = f"<h3>Reviews quoted</h3><ol>{reviews}</ol>" if reviews else ""
+    quote_list = f"<h3>Reviews quoted</h3><ol>{reviews}</ol>" if reviews else ""
     where = f"<h3>Where each number is from, by stop</h3><ol>{views}</ol>" if views else ""
-    return f'<section class="sources"><h2>Sources</h2>{quoted}{where}</section>'
+    return f'<section class="sources"><h2>Sources</h2>{quote_list}{where}</section>'

@@ -78,10 +78,10 @@ def slides(lesson: Lesson, film: str, address: Address) -> bytes:
 
 def _question(file: Any, stop: Stop, number: int) -> None:  # noqa: ANN401
     slide = _slide(file, question_of(stop), number=number)
-    pin, drawn = stop.pin, False
+    pin, has_picture = stop.pin, False
     if stop.ask == "hidden" and pin.figure:
         says = "The picture without its marks: axes and names only."
-        drawn = _picture(slide, pin, says, hidden=True)
+        has_picture = _picture(slide, pin, says, without_marks=True)
     if stop.ask in ("whose", "mark"):
         lines = [f"“{one.words}”" for one in pin.quotes[:3]]
         _write(slide, lines, (96, 230, 820, 720), size=28, font=_SERIF)
@@ -89,15 +89,15 @@ def _question(file: Any, stop: Stop, number: int) -> None:  # noqa: ANN401
     elif stop.ask in ("number", "score"):
         low, high = (stop.low, stop.high) if stop.ask == "number" else (0.0, 100.0)
         _write(slide, [f"{low:g} to {high:g}"], (96, 300, 1728, 500), size=66, font=_SERIF)
-    elif not drawn:
+    elif not has_picture:
         _cards(slide, stop, 96)
     _note(slide, stop, "The answer is on the next slide.")
 
 
 def _cards(slide: Slide, stop: Stop, left: int) -> None:
     """Write each of the options on a card of its own."""
-    ordered = stop.ask == "order"
-    options = sorted(stop.options, key=str.casefold) if ordered else stop.options
+    is_order = stop.ask == "order"
+    options = sorted(stop.options, key=str.casefold) if is_order else stop.options
     step = min(150, 740 // max(len(options), 1))
     top = 230 + (740 - step * len(options)) // 2
     for at, one in enumerate(options):
@@ -110,7 +110,7 @@ def _cards(slide: Slide, stop: Stop, left: int) -> None:
         frame = card.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-        letter = "?" if ordered else chr(ord("A") + at)
+        letter = "?" if is_order else chr(ord("A") + at)
         narrow = left > 500 and max(map(len, options)) > 24
         _run(frame.paragraphs[0], f"{letter}   {one}", 28 if step > 100 and not narrow else 20)
 
@@ -119,15 +119,15 @@ def _answer(file: Any, stop: Stop, number: int, address: Address) -> None:  # no
     pin = stop.pin
     slide = _slide(file, pin.title or question_of(stop), number=number)
     says = "; ".join(stop.answer)
-    drawn = bool(pin.figure) and _picture(slide, pin, pin.figure.alt if pin.figure else "")
-    if not drawn:
+    has_picture = bool(pin.figure) and _picture(slide, pin, pin.figure.alt if pin.figure else "")
+    if not has_picture:
         lines = [f"✓ {one}" for one in stop.answer]
         lines += [f"“{one.words}” {whose(one)}" for one in pin.quotes[:3]] or [pin.note]
         _write(slide, lines, (96, 230, 1728, 720), size=28, font=_SERIF)
     foot = _write(slide, [], (96, 1000, 1728, 70), size=14)
-    answered = f"Answer: {says}. " if says and drawn else ""
+    answer = f"Answer: {says}. " if says and has_picture else ""
     source = pin.figure.source if pin.figure else ""
-    _run(foot.paragraphs[0], f"{answered}{source} ", 14)
+    _run(foot.paragraphs[0], f"{answer}{source} ", 14)
     _run(foot.paragraphs[0], "Open the view", 14, address(pin))
     evidence = [f"“{one.words}” {whose(one)}, passage {one.passage}" for one in pin.quotes]
     _note(slide, stop, *(f"{at}. {line}" for at, line in enumerate(evidence, 1)))
@@ -152,11 +152,11 @@ def _slide(
     head.left, head.top, head.width, head.height = map(_units, (96, top, 1728, height))
     frame = head.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-    shown = _text(f"{number}. {title}" if number else title)
-    smaller = size if len(shown) <= 45 else 30 if len(shown) <= 100 else 22
+    heading = _text(f"{number}. {title}" if number else title)
+    smaller = size if len(heading) <= 45 else 30 if len(heading) <= 100 else 22
     paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
-    _run(paragraph, shown, smaller, font=_SERIF, bold=True)
+    _run(paragraph, heading, smaller, font=_SERIF, bold=True)
     return slide
 
 
@@ -198,23 +198,23 @@ def _run(
         run.hyperlink.address = address
 
 
-def _picture(slide: Slide, pin: Pin, alt: str, *, hidden: bool = False) -> bool:
+def _picture(slide: Slide, pin: Pin, alt: str, *, without_marks: bool = False) -> bool:
     """Put the figure of a pin on a slide; tell whether it could be drawn."""
     assert pin.figure is not None
     try:
-        drawn = both_themes(pin.figure.spec, PLACE)["light"]
-        drawn = bare(drawn) if hidden else drawn
-        png = draw("svg-png", _size(drawn))
+        svg = both_themes(pin.figure.spec, PLACE)["light"]
+        svg = bare(svg) if without_marks else svg
+        png = draw("svg-png", _size(svg))
     except (DrawingError, ValueError):
         return False
-    shown = slide.shapes.add_picture(io.BytesIO(png), _units(96), _units(200), width=_units(1728))
-    shown.element.xpath("./p:nvPicPr/p:cNvPr")[0].set("descr", _text(alt, 2_000))
+    shape = slide.shapes.add_picture(io.BytesIO(png), _units(96), _units(200), width=_units(1728))
+    shape.element.xpath("./p:nvPicPr/p:cNvPr")[0].set("descr", _text(alt, 2_000))
     return True
 
 
-def _size(drawn: str) -> str:
+def _size(svg: str) -> str:
     """Return an SVG whose PNG has two pixels for each of `_PNG`."""
-    head, sign, rest = drawn.partition(">")
+    head, sign, rest = svg.partition(">")
     high = round(_PNG * PLACE[1] / PLACE[0])
     head = re.sub(r' (width|height)="[^"]*"', "", head)
     ground = f'<rect width="100%" height="100%" fill="{_COLOURS.ground}"/>'
@@ -233,15 +233,15 @@ def _note(slide: Slide, stop: Stop, *more: str) -> None:
 
 def _sources(lesson: Lesson, address: Address) -> Iterator[tuple[str, str]]:
     """Yield each source, with the address of a view that shows it."""
-    known: set[str] = set()
+    texts: set[str] = set()
     for stop in lesson.stops:
         pin = stop.pin
-        named = [whose(one) for one in pin.quotes]
+        sources = [whose(one) for one in pin.quotes]
         if pin.figure and pin.figure.source:
-            named.append(pin.figure.source)
-        for text in named:
-            if text not in known:
-                known.add(text)
+            sources.append(pin.figure.source)
+        for text in sources:
+            if text not in texts:
+                texts.add(text)
                 yield text, address(pin)
 
 
@@ -250,8 +250,8 @@ def _units(pixels: float) -> Length:
 
 
 def _rgb(colour: str) -> RGBColor:
-    found: RGBColor = RGBColor.from_string(colour.removeprefix("#"))  # type: ignore[no-untyped-call]
-    return found
+    rgb: RGBColor = RGBColor.from_string(colour.removeprefix("#"))  # type: ignore[no-untyped-call]
+    return rgb
 
 
 def _text(text: str, most: int = _LONG) -> str:
