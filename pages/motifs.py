@@ -40,7 +40,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
                 label_visibility="collapsed",
             )
         with what:
-            chosen = motifs.choose(corpus)
+            choice = motifs.choose(corpus)
         by = filters.grouping(corpus) if timeline in GROUPED else ""
         if not by:
             scope = motifs.choose_lanes(corpus, scope)
@@ -49,9 +49,9 @@ def view(corpus: Corpus, scope: Scope) -> None:
         pages.with_scene_times(corpus), scope, by, whole=timeline == "Where in the review"
     )
     with head:
-        line = f"{page.scope_line} {motifs.mention_line(page, chosen)}"
-        app.heading("When do motifs come back?", line, page.reviews, chosen)
-    TIMELINES[timeline](page, chosen)
+        line = f"{page.scope_line} {motifs.mention_line(page, choice)}"
+        app.heading("When do motifs come back?", line, page.reviews, choice)
+    TIMELINES[timeline](page, choice)
 
 
 corpus = app.current()

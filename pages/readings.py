@@ -23,7 +23,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     st.html(rules_of("readings"))
     with st.container(horizontal=True, key="controls"):
         part = readings.part()
-        mapped = omissions.choose() if part == readings.SILENCE else ""
+        kind = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
         if part == readings.SCENES:
             page = pages.of(stories_as_scenes(pages.with_scene_times(corpus)), scope)
@@ -32,28 +32,28 @@ def view(corpus: Corpus, scope: Scope) -> None:
         by = filters.grouping(corpus)
         page = pages.of(corpus, scope, by, whole=bool(by))
 
-    counted = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
+    scope_page = page if query is None else pages.of(corpus, replace(scope, reviews=query.reviews))
     with head:
         apart = part == readings.DISAGREEMENTS
         title = "Where do reviews disagree?" if apart else "How do they read the same story?"
-        app.heading(title, counted.scope_line, counted.reviews)
+        app.heading(title, scope_page.scope_line, scope_page.reviews)
 
-    picked = review.take_pick()
+    pick = review.take_pick()
     if not page.names:
         figure.say_missing("No review that is read is counted here. Choose more reviews.")
         return
     if query is not None:
         readings.gives(query, part)
     if query is not None and part == readings.SCENES:
-        scenes.by_scene(corpus, query, picked)
+        scenes.by_scene(corpus, query, pick)
     elif query is not None:
         review.draw_columns(query)
     elif part == readings.DISAGREEMENTS:
         disagreements.disagreements_view(page)
     elif part == readings.PAIRS:
-        pairs.pairs(page, picked)
+        pairs.pairs(page, pick)
     else:
-        omissions.omissions_view(page, mapped)
+        omissions.omissions_view(page, kind)
 
 
 corpus = app.current()

@@ -16,44 +16,44 @@ from crosscut.ui.views import scores, tone
 def view(corpus: Corpus, scope: Scope) -> None:
     """Draw what the filters leave."""
     by = filters.grouping(corpus)
-    page, grouped = pages.of(corpus, scope), pages.of(corpus, scope, by)
+    page, groups = pages.of(corpus, scope), pages.of(corpus, scope, by)
     head = st.container()
     with st.container(key="controls", horizontal=True):
         convention = scores.convention()
-    ratings = scores.stated_scores(page, convention)
+    ratings = scores.gather_scores(page, convention)
     with head:
         elsewhere = int((ratings.table["review_id"] == "").sum())
         inside = count_of(len(ratings.table) - elsewhere, "stated score")
         app.heading(
             "Who likes it, and how much?",
-            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {grouped.scope_line}",
+            f"{inside} in the reviews, {elsewhere or 'none'} elsewhere. Tone: {groups.scope_line}",
             page.names,
         )
 
     if pages.counts_all(corpus):
-        every = scores.counted_figure(pages.of(corpus, scope, by, whole=True), by)
+        every = scores.count_figure(pages.of(corpus, scope, by, whole=True), by)
         figure.say_missing(every.missing) if every.missing else figure.draw_chart(every)
     part = paging.choose_part(len(ratings.table), key="scores_drawn", unit="Scores")
-    drawn = scores.scores_figure(page, ratings, part)
+    own = scores.scores_figure(page, ratings, part)
     if by:
-        drawn = scores.groups_figure(page, ratings, by) or drawn
-    if drawn.missing:
-        figure.say_missing(drawn.missing)
+        own = scores.groups_figure(page, ratings, by) or own
+    if own.missing:
+        figure.say_missing(own.missing)
     else:
         picture, words = figure.columns()
         with picture:
-            figure.draw_chart(drawn)
+            figure.draw_chart(own)
         with words:
             scores.in_words(ratings)
             evidence.at_side(
                 corpus,
-                drawn.boxes,
-                evidence.choose(drawn.boxes),
+                own.boxes,
+                evidence.choose(own.boxes),
                 lambda score: scores.score_evidence(corpus, ratings, score),
-                drawn.opening,
+                own.opening,
             )
             scores.state_scale(corpus, ratings)
-    tone.section(page, ratings, grouped)
+    tone.section(page, ratings, groups)
 
 
 corpus = app.current()

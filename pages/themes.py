@@ -29,7 +29,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     figure.draw(
         page.corpus,
         themes.themes_figure(page, query),
-        lambda *chosen: themes.evidence(page, query, *chosen),
+        lambda *mark: themes.evidence(page, query, *mark),
     )
     themes.definitions(pages.of(corpus, scope))
 

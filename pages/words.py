@@ -24,15 +24,15 @@ def view(corpus: Corpus, scope: Scope) -> None:
     page = pages.of(corpus, scope, by)
     with head:
         app.heading("Which words do they use?", page.scope_line, page.reviews)
-    counted = page if part == words.DISTINCTIVE else page.with_unread
-    if words.counts(counted.selection).empty:
-        figure.say_missing(f"No word is counted here.{counted.way_to_more}")
+    text_page = page if part == words.DISTINCTIVE else page.with_unread
+    if words.counts(text_page.selection).empty:
+        figure.say_missing(f"No word is counted here.{text_page.way_to_more}")
     elif part == words.CONCORDANCE:
-        concordance.view(counted)
+        concordance.view(text_page)
     elif part == words.DISTINCTIVE:
-        words.distinctive_view(counted, controls)
+        words.distinctive_view(text_page, controls)
     else:
-        clouds.view(counted, controls, review.take_pick())
+        clouds.view(text_page, controls, review.take_pick())
 
 
 corpus = app.current()

@@ -84,11 +84,11 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
         st.error(escape_markdown(str(error)), icon=None)
         st.stop()
     st.session_state[notebook.PAGE] = page.title
-    filters.draw(corpus, shown=page.title in _FILTERED)
+    filters.draw(corpus, visible=page.title in _FILTERED)
     with st.sidebar:
         _draw_keys()
-        chosen = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
-        st.html(script("close-filters", when=chosen), unsafe_allow_javascript=True)
+        choices = [st.session_state.get(key) for key in ("film", "story", "scene", "by")]
+        st.html(script("close-filters", when=choices), unsafe_allow_javascript=True)
     if corrections.asks_guide():
         st.switch_page(links.LIBRARY, query_params={"library": "The guide"})
     st.session_state["current_corpus"] = corpus
@@ -115,15 +115,15 @@ def _pick_film(
     if mine and film == mine.title:
         return mine.corpus
     if is_tables_folder(folders[film]):
-        found: Corpus = filters.excerpt(films.tables_folder(folders[film]))
+        corpus: Corpus = filters.excerpt(films.tables_folder(folders[film]))
     else:
-        found = films.corpus(folders[film])
-    return films.correct(found, corrections.corrections())
+        corpus = films.corpus(folders[film])
+    return films.correct(corpus, corrections.corrections())
 
 
 def _own() -> open_project.OpenProject | None:
     """Return the reader's own corpus; where its key is of no use, say so and go on without."""
-    unread, failed = "", None
+    unread, failure = "", None
     try:
         mine = open_project.from_address()
     except CrosscutError as error:
@@ -133,12 +133,12 @@ def _own() -> open_project.OpenProject | None:
             # What else the address says was of that corpus.
             st.query_params.clear()
         flash.add(str(error), flash.PAGE)
-        failed = error
+        failure = error
         mine = open_project.current()
     for notice in flash.pop(flash.PAGE):
         st.warning(escape_markdown(notice), icon=None)
-    if isinstance(failed, open_project.UnreadProject):
-        open_project.draw_unread(failed)
+    if isinstance(failure, open_project.UnreadProject):
+        open_project.draw_unread(failure)
     open_project.keep_in_address(unread or (mine.key if mine else ""))
     return mine
 
@@ -202,14 +202,14 @@ def _facts(corpus: Corpus) -> None:
     length = "" if film.runtime is None else running_time(film.runtime)
     lines = [film.director, f"{film.year}", length, film.country]
     facts = "<br>".join(escape(line) for line in lines if line)
-    described = {segment.code: segment.description for segment in corpus.guide.segments}
-    described[codes[-1]] = "What belongs to no one story."
+    about = {segment.code: segment.description for segment in corpus.guide.segments}
+    about[codes[-1]] = "What belongs to no one story."
     own = {code: segment_class(codes, code) for code in titles}
     keys = "".join(
         f'<li class="{own[code]}">{escape(title)}</li>' for code, title in titles.items()
     )
     more = "".join(
-        f'<dt class="{own[code]}">{escape(title)}</dt><dd>{escape(described[code])}</dd>'
+        f'<dt class="{own[code]}">{escape(title)}</dt><dd>{escape(about[code])}</dd>'
         for code, title in titles.items()
     )
     st.html(
@@ -234,7 +234,7 @@ def heading(
     """
     corpus = films.current_corpus()
     film = corpus.guide.film
-    named = f"<b>{escape(film.title)}</b> ({film.year}). "
+    film_line = f"<b>{escape(film.title)}</b> ({film.year}). "
     chips = [_retellings(corpus, tuple(reviews))]
     if unread := films.unread_notice(corpus):
         chips.append(_chip("Some are not read", escape(" ".join(unread))))
@@ -247,7 +247,7 @@ def heading(
         st.title(escape_markdown(title), anchor=False)
         notebook.tray()
         st.html(
-            f'<div class="head"><p class="scope">{named}{escape(scope)}</p>{copy}'
+            f'<div class="head"><p class="scope">{film_line}{escape(scope)}</p>{copy}'
             f"{''.join(chips)}</div>",
             unsafe_allow_javascript=True,
         )

@@ -87,10 +87,10 @@ def cache_by_value(function: Callable[P, T]) -> Callable[P, T]:
     names = enumerate(signature(function).parameters)
     private = {place for place, name in names if name.startswith("_")}
 
-    def key(*arguments: P.args, **named: P.kwargs) -> tuple[object, ...]:
-        known = (one for place, one in enumerate(arguments) if place not in private)
-        values = tuple(getattr(one, "fingerprint", one) for one in known)
-        return function, values, *sorted(named.items())
+    def key(*arguments: P.args, **keywords: P.kwargs) -> tuple[object, ...]:
+        shared = (one for place, one in enumerate(arguments) if place not in private)
+        values = tuple(getattr(one, "fingerprint", one) for one in shared)
+        return function, values, *sorted(keywords.items())
 
     return cached(_results, key=key, condition=_condition)(function)
 
@@ -111,8 +111,8 @@ def in_worker(function: Callable[[Tables], T], tables: Tables) -> T:
     """
     if tables.reviews["text"].str.len().sum() <= _LONG:
         return function(tables)
-    found: list[T] = run_in_worker(_yield_result, function, tables)
-    return found[0]
+    results: list[T] = run_in_worker(_yield_result, function, tables)
+    return results[0]
 
 
 def _yield_result(function: Callable[[Tables], T], tables: Tables, *, step: object) -> Iterator[T]:

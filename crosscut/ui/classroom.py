@@ -65,19 +65,19 @@ class _Moment:
     """Answers that hold for a moment; who asks while one is being looked up waits for it."""
 
     def __init__(self, seconds: float) -> None:
-        self._known: TTLCache[Any, asyncio.Future[Any]] = TTLCache(10_000, seconds)
+        self._tasks: TTLCache[Any, asyncio.Future[Any]] = TTLCache(10_000, seconds)
 
     async def get(self, key: object, look: Callable[[], T]) -> T:
         """Return what `look` finds, at most so old."""
-        known = self._known.get(key)
-        if known is None or (known.done() and (known.cancelled() or known.exception())):
-            known = self._known[key] = asyncio.ensure_future(in_thread(look))
-        found: T = await asyncio.shield(known)
-        return found
+        task = self._tasks.get(key)
+        if task is None or (task.done() and (task.cancelled() or task.exception())):
+            task = self._tasks[key] = asyncio.ensure_future(in_thread(look))
+        result: T = await asyncio.shield(task)
+        return result
 
     def forget(self, key: object) -> None:
         """Look up anew at the next time."""
-        self._known.pop(key, None)
+        self._tasks.pop(key, None)
 
 
 _MOMENT = _Moment(_FRESH)
@@ -128,8 +128,10 @@ def _to_phones(
         try:
             return await act(request)
         except UnknownRun:
-            gone = "There is no lesson with this code, or it is over. Look at the screen once more."
-            return HTMLResponse(join_page("", gone), 404, _NO_STORE)
+            message = (
+                "There is no lesson with this code, or it is over. Look at the screen once more."
+            )
+            return HTMLResponse(join_page("", message), 404, _NO_STORE)
         except StoreError:
             busy = "The server cannot keep answers just now. Go back, and send again soon."
             return HTMLResponse(join_page("", busy), 503, _NO_STORE)
@@ -140,8 +142,8 @@ def _to_phones(
 @_to_phones
 async def _join(request: Request) -> Response:
     """Ask for the code, or go where it leads."""
-    given = request.query_params.get("code", "")[:40]
-    code = "".join(one for one in given.upper() if one.isalnum())
+    text = request.query_params.get("code", "")[:40]
+    code = "".join(one for one in text.upper() if one.isalnum())
     if not code:
         return HTMLResponse(join_page(), headers=_NO_STORE)
     await _run_of(code)
@@ -256,9 +258,9 @@ async def _answer(request: Request, run: Run) -> Response:
 def _move(order: Sequence[str], move: str) -> str:
     """Move a place of an order up or down, as the button says."""
     order = [one for one in order if one.isdigit()][:100]
-    found = re.fullmatch(r"([0-9]{1,3}) (-?1)", move)
-    if found:
-        at, to = int(found[1]), int(found[1]) + int(found[2])
+    match = re.fullmatch(r"([0-9]{1,3}) (-?1)", move)
+    if match:
+        at, to = int(match[1]), int(match[1]) + int(match[2])
         if at < len(order) and 0 <= to < len(order):
             order[at], order[to] = order[to], order[at]
     return ",".join(order)
@@ -287,8 +289,8 @@ def _proof(device: str, code: str) -> str:
 
 
 def _is_secure(request: Request) -> bool:
-    forwarded = request.headers.get("x-forwarded-proto", "").split(",")[0].strip()
-    return (forwarded or request.url.scheme) == "https"
+    scheme = request.headers.get("x-forwarded-proto", "").split(",")[0].strip()
+    return (scheme or request.url.scheme) == "https"
 
 
 # --------------------------------------------------------------------------
@@ -303,7 +305,7 @@ _write = cache_by_value(write_lessons)
 
 
 def prepare(
-    lesson: Lesson, asked: Lesson, film: str, home: str, key: Mapping[str, str], token: str
+    lesson: Lesson, with_answers: Lesson, film: str, home: str, key: Mapping[str, str], token: str
 ) -> str:
     """Keep a lesson to be presented, and return its token; the page is drawn when it is opened.
 
@@ -324,7 +326,7 @@ def prepare(
         It cannot be kept.
     """
     source = {"lesson": _write((lesson,)), "film": film, "home": home, "key": {**key}}
-    return runs.prepare(_store(), asked, json.dumps(source).encode(), token=token).token
+    return runs.prepare(_store(), with_answers, json.dumps(source).encode(), token=token).token
 
 
 def _page_of(token: str) -> bytes:
@@ -395,10 +397,10 @@ async def _state(request: Request, token: str) -> Response:
     """Say where the lesson is, or put it somewhere."""
     store = _store()
     if request.method == "POST":
-        given = await _json_body(request)
+        body = await _json_body(request)
         names = {"stop": "stop", "step": "step", "open": "is_open", "revealed": "revealed"}
         kinds = {"stop": str, "step": str, "open": bool, "revealed": bool}
-        values = {names[name]: kinds[name](given[name]) for name in names if name in given}
+        values = {names[name]: kinds[name](body[name]) for name in names if name in body}
         run = await in_thread(partial(runs.set_state, store, token, **values))
         _MOMENT.forget(("code", run.code))
         _MOMENT.forget(("state", token))
@@ -440,8 +442,8 @@ def _results_of(store: Store, token: str, key: str) -> dict[str, Any]:
 @_teacher
 async def _moderate(request: Request, token: str) -> Response:
     """Let an answer through, hide it, or take that back."""
-    given = await _json_body(request)
-    stop, body, status = str(given["stop"]), str(given["body"]), int(given["status"])
+    fields = await _json_body(request)
+    stop, body, status = str(fields["stop"]), str(fields["body"]), int(fields["status"])
     if status not in (runs.HIDDEN, 0, runs.APPROVED):
         raise ValueError("no such status")
     await in_thread(partial(runs.moderate, _store(), token, stop, body, status))
@@ -512,11 +514,13 @@ async def _qr(request: Request, token: str) -> Response:
         raise ValueError("not this server")
     store = _store()
     run = await _MOMENT.get(("run", token), partial(runs.run_by_token, store, token))
-    drawn = BytesIO()
+    picture = BytesIO()
     path = at.path.rstrip("/")
     code = segno.make_qr(f"{at.scheme}://{at.netloc}{path}/join/{run.code}", error="m")
-    code.save(drawn, kind="svg", xmldecl=False, border=2, dark="#1D1B19", light="#FFFFFF", unit="")
-    return Response(drawn.getvalue(), media_type="image/svg+xml")
+    code.save(
+        picture, kind="svg", xmldecl=False, border=2, dark="#1D1B19", light="#FFFFFF", unit=""
+    )
+    return Response(picture.getvalue(), media_type="image/svg+xml")
 
 
 ROUTES: Final = [

@@ -53,8 +53,8 @@ _NO_SCENE: Final = ""
 
 def corrections() -> tuple[Correction, ...]:
     """Return what the reader has set right in this session in films that are not the reader's."""
-    found: tuple[Correction, ...] = st.session_state.get(CORRECTIONS, ())
-    return found
+    own: tuple[Correction, ...] = st.session_state.get(CORRECTIONS, ())
+    return own
 
 
 def project_of(corpus: Corpus) -> Project:
@@ -202,12 +202,12 @@ def _draw_mentions(
     rows: Rows,
 ) -> None:
     """Draw two buttons for each mention: it is wrong here, it is wrong everywhere."""
-    found = [
+    places = [
         one
         for one in places_of_code(corpus, place[0], "mention")
         if span[0] <= one.start < span[1] and is_shown(one.code, (one.start, one.end), marks, rows)
     ]
-    for one in found:
+    for one in places:
         title = title_of(corpus.guide, one.code)
         with st.container(horizontal=True, key=f"wrong-{one.start}-{one.code}"):
             _button(corpus, f"“{one.raw}” is not {title} here", one, place[0])
@@ -238,55 +238,55 @@ def _draw_scenes(corpus: Corpus, place: Place, span: tuple[int, int]) -> None:
             )
 
 
-def _set_scene(corpus: Corpus, review: str, found: CodedPlace, control: str) -> None:
+def _set_scene(corpus: Corpus, review: str, place: CodedPlace, control: str) -> None:
     scene = st.session_state[control]
     if scene == _NO_SCENE:
-        change(corpus, lambda own: drop(own, review, found))
+        change(corpus, lambda own: drop(own, review, place))
     else:
-        change(corpus, lambda own: set_values(own, review, found, scene=scene))
+        change(corpus, lambda own: set_values(own, review, place, scene=scene))
 
 
 def _draw_pair(corpus: Corpus, place: Place, characters: tuple[str, str]) -> None:
     titles = corpus.guide.code_titles("character")
     first, second = (titles.get(code, code) for code in characters)
-    found = pair_at(corpus, *place, characters)
-    _button(corpus, f"{first} and {second} are no pair here", found, place[0])
+    pair = pair_at(corpus, *place, characters)
+    _button(corpus, f"{first} and {second} are no pair here", pair, place[0])
 
 
 def draw_no_disagreement(corpus: Corpus, place: Place, other: Place) -> None:
     """Draw the button by which a reader says that two sentences do not disagree."""
     if _reading(corpus):
         return
-    found = disagreement_at(corpus, *place, *other)
+    place_of_both = disagreement_at(corpus, *place, *other)
     st.button(
         "Not a disagreement",
         key=f"drop-{place[0]}-{place[1]}-{other[0]}-{other[1]}",
         on_click=_drop,
-        args=(corpus, min(place, other)[0], found),
+        args=(corpus, min(place, other)[0], place_of_both),
         type="tertiary",
         help="It is taken out of the list, and comes back when you take that back.",
     )
 
 
-def _button(corpus: Corpus, label: str, found: CodedPlace | StatedScore, review: str) -> None:
-    code = found.code if isinstance(found, CodedPlace) else "score"
+def _button(corpus: Corpus, label: str, place: CodedPlace | StatedScore, review: str) -> None:
+    code = place.code if isinstance(place, CodedPlace) else "score"
     st.button(
         escape_markdown(label),
-        key=f"drop-{review}-{found.start}-{code}",
+        key=f"drop-{review}-{place.start}-{code}",
         on_click=_drop,
-        args=(corpus, review, found),
+        args=(corpus, review, place),
         type="tertiary",
     )
 
 
-def _drop(corpus: Corpus, review: str, found: CodedPlace | StatedScore) -> None:
-    change(corpus, lambda own: drop(own, review, found))
+def _drop(corpus: Corpus, review: str, place: CodedPlace | StatedScore) -> None:
+    change(corpus, lambda own: drop(own, review, place))
 
 
-def _ask_guide(found: CodedPlace) -> None:
+def _ask_guide(place: CodedPlace) -> None:
     """Let the guide leave out a phrase; the Library shows what that changes."""
-    kind, _, code = found.code.partition(":")
-    st.session_state[PHRASE] = kind, code, " ".join(found.raw.split())
+    kind, _, code = place.code.partition(":")
+    st.session_state[PHRASE] = kind, code, " ".join(place.raw.split())
     st.session_state.update({OPEN: None, _TO_GUIDE: True})
     rerun_page()
 

@@ -108,8 +108,8 @@ class Box:
         values = tuple(mark[field] for field in self.fields if field in mark)
         if not values:
             return NO_MARK
-        wanted = values[0] if len(self.fields) == 1 else values
-        return next((option for option in self.options if option == wanted), None)
+        value = values[0] if len(self.fields) == 1 else values
+        return next((option for option in self.options if option == value), None)
 
     def fields_of(self, option: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return the fields of the marks that an option stands for; of None, none."""
@@ -139,8 +139,8 @@ class Box:
         if st.session_state.get(self.key, NO_MARK) not in titles:
             # Another choice of the reader took the mark away: that goes unsaid.
             st.session_state[self.key] = NO_MARK
-        chosen = st.selectbox(self.label, **links.bind(self.key, titles, "the mark"))
-        return None if chosen == NO_MARK else chosen
+        choice = st.selectbox(self.label, **links.bind(self.key, titles, "the mark"))
+        return None if choice == NO_MARK else choice
 
 
 _OPENING: Final = (
@@ -158,11 +158,11 @@ def choose(boxes: Sequence[Box]) -> list[Any]:
 def at_side(
     corpus: Corpus,
     boxes: Sequence[Box],
-    chosen: Sequence[Any],
+    choices: Sequence[Any],
     evidence: Callable[..., Evidence],
     opening: tuple[Any, ...] = (),
     *,
-    drawn: bool = True,
+    has_chart: bool = True,
 ) -> None:
     """Draw the evidence of what is chosen in the boxes beside a chart (`choose`), if it is drawn.
 
@@ -171,13 +171,13 @@ def at_side(
     phone there is no side: the evidence of what was chosen stays at the foot of the window, with
     a button that closes it.
     """
-    if all(one is None for one in chosen):
+    if all(one is None for one in choices):
         if opening:
             st.html(_OPENING)
             panel(corpus, evidence(*opening), key=boxes[0].key, name="opening")
         else:
             click = "Click a mark of the picture, or choose one here."
-            st.html(f'<p class="caption">{click if drawn else "Choose one here."}</p>')
+            st.html(f'<p class="caption">{click if has_chart else "Choose one here."}</p>')
         return
     st.html(rules_of("evidence"))
     keys = tuple(box.key for box in boxes)
@@ -189,7 +189,7 @@ def at_side(
             on_click=st.session_state.update,
             args=(dict.fromkeys(keys, NO_MARK),),
         )
-        panel(corpus, evidence(*chosen), key=keys[0])
+        panel(corpus, evidence(*choices), key=keys[0])
         _arrive(holder, keys)
 
 
@@ -210,8 +210,8 @@ def at_foot(
     holder = f"foot-{box.key}"
     with st.container(key=holder, gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
-            chosen = box.choose()
-            if chosen is not None:
+            choice = box.choose()
+            if choice is not None:
                 close = {box.key: NO_MARK}
                 st.button(
                     "Close",
@@ -220,22 +220,22 @@ def at_foot(
                     args=(close,),
                 )
         name = "evidence"
-        if chosen is None and opening is not None:
-            chosen, name = opening, "opening"
+        if choice is None and opening is not None:
+            choice, name = opening, "opening"
             st.html(_OPENING)
-        if chosen is not None:
-            panel(corpus, evidence(chosen), key=box.key, name=name)
+        if choice is not None:
+            panel(corpus, evidence(choice), key=box.key, name=name)
             if below is not None:
-                below(chosen)
+                below(choice)
         _arrive(holder, (box.key,))
-    return chosen
+    return choice
 
 
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
     """Send the script that goes by what is chosen: it runs when that changes."""
-    chosen = [str(st.session_state.get(box, "")) for box in boxes]
-    if any(one != NO_MARK for one in chosen):
-        st.html(script("arrive", holder, when=chosen), unsafe_allow_javascript=True)
+    choices = [str(st.session_state.get(box, "")) for box in boxes]
+    if any(one != NO_MARK for one in choices):
+        st.html(script("arrive", holder, when=choices), unsafe_allow_javascript=True)
 
 
 def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence") -> None:
@@ -257,10 +257,10 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
         corpus = corpus.origin
     with st.container(key=f"{name}-{key}"):
         st.subheader(links.escape_markdown(evidence.heading), anchor=False)
-        denied = _by_sentence(evidence.denials) if evidence.denials is not None else {}
+        denials = _by_sentence(evidence.denials) if evidence.denials is not None else {}
         if not len(evidence.spans):
             st.html(f'<p class="found">{escape(evidence.missing)}</p>')
-            if not denied:
+            if not denials:
                 return
         where = films.directory(corpus)
         marks = _by_sentence(evidence.spans)
@@ -270,12 +270,12 @@ def panel(corpus: Corpus, evidence: Evidence, *, key: str, name: str = "evidence
             line = f"{line} in {count_of(len(marks), 'sentence')}"
         if times > count:
             line = f"The first of {count_of(times, evidence.unit)}: {line}"
-        if denied:
-            places = count_of(sum(map(len, denied.values())), "place")
+        if denials:
+            places = count_of(sum(map(len, denials.values())), "place")
             line = f"{line}; {places} denied and not counted"
         hook = "count" if name == "evidence" else name
         st.html(f'<p class="caption" data-{hook}="{count}">{line}</p>')
-        _quotes(corpus, where, marks, denied, evidence.spans, key)
+        _quotes(corpus, where, marks, denials, evidence.spans, key)
 
 
 @cache_by_value
@@ -293,16 +293,16 @@ def count_spans(spans: pd.DataFrame) -> int:
 
 def _by_sentence(spans: pd.DataFrame) -> dict[Place, list[tuple[int, int]]]:
     """Gather the spans by the sentence that holds them."""
-    found: dict[Place, list[tuple[int, int]]] = {}
+    result: dict[Place, list[tuple[int, int]]] = {}
     places = zip(spans["review_id"].tolist(), spans["sentence"].tolist(), strict=True)
     if "start" not in spans:
         return {(str(review), int(sentence)): [] for review, sentence in places}
     ends = zip(spans["start"].tolist(), spans["end"].tolist(), strict=True)
     for (review, sentence), (start, end) in zip(places, ends, strict=True):
-        marks = found.setdefault((str(review), int(sentence)), [])
+        marks = result.setdefault((str(review), int(sentence)), [])
         if start is not None and start == start:
             marks.append((int(start), int(end)))
-    return found
+    return result
 
 
 def _quotes(
@@ -318,36 +318,36 @@ def _quotes(
     places = sorted({**marks, **denials}, key=lambda place: (order[place[0]], place[1]))
     first = AT_ONCE * paging.choose_page(len(places), AT_ONCE, key=f"page-{key}")
     quotes = [quote_at(corpus, place) for place in places[first : first + AT_ONCE]]
-    opened = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
-    written = ""
+    open_boxes = {st.session_state.get(name): name for name in (ASKED, _CITED, corrections.OPEN)}
+    html = ""
     for quote in quotes:
         own_marks, own_denied = marks.get(quote.place, []), denials.get(quote.place, [])
         both = [*own_marks, *own_denied]
-        written += _sentence_html(corpus, where, quote, own_marks, own_denied)
+        html += _sentence_html(corpus, where, quote, own_marks, own_denied)
         if st.session_state.get(_IN_TEXT) == quote.place:
             del st.session_state[_IN_TEXT]
             title = links.escape_markdown(where.names[quote.place[0]])
             st.dialog(title, width="medium")(_draw_in_text)(corpus, where, quote, both)
-        if quote.place in opened:
-            st.html(written)
-            written = ""
+        if quote.place in open_boxes:
+            st.html(html)
+            html = ""
             own = _rows_at(spans, quote.place)
-            if opened[quote.place] == _CITED:
+            if open_boxes[quote.place] == _CITED:
                 review, _ = quote.place
                 st.html('<div class="why"><h4 class="asked" tabindex="-1">Copy it</h4></div>')
                 notebook.cite(
                     [notebook.quote(corpus, review, quote.start, quote.end, quote.passage)]
                 )
-            elif opened[quote.place] == ASKED:
+            elif open_boxes[quote.place] == ASKED:
                 st.html(_why_html(corpus, quote, both, own))
             else:
                 corrections.draw(corpus, quote.place, quote.segment, both, own)
             st.html(
-                script("open-box", when=(quote.place, opened[quote.place])),
+                script("open-box", when=(quote.place, open_boxes[quote.place])),
                 unsafe_allow_javascript=True,
             )
-    if written:
-        st.html(written)
+    if html:
+        st.html(html)
 
 
 def _rows_at(table: pd.DataFrame, place: Place) -> list[dict[str, Any]]:
@@ -365,22 +365,22 @@ def _draw_in_text(
 ) -> None:
     """Show a sentence in its passage, between its neighbours, and the way to the whole review."""
     review, _ = quote.place
-    text, named = where.texts[review], escape(f"{quote.place[1]}:{review}")
+    text, mark_id = where.texts[review], escape(f"{quote.place[1]}:{review}")
     story = segment_class(corpus.guide.segment_codes, quote.segment)
     passages = corpus.passages[corpus.passages["review_id"] == review]
     near = passages[(passages["passage"] - quote.passage).abs() <= 1]
-    written = ""
+    html = ""
     for start, end in zip(near["start"].tolist(), near["end"].tolist(), strict=True):
         inner = escape(text[start:end])
         if start <= quote.start < end:
             own = highlight(text, quote.start, quote.end, marks)
             before, after = escape(text[start : quote.start]), escape(text[quote.end : end])
             inner = f'{before}<span class="here {story}">{own}</span>{after}'
-        written += f"<p>{inner}</p>"
+        html += f"<p>{inner}</p>"
     st.html(
-        f'<div class="in-text">{written}</div><p class="ways">'
+        f'<div class="in-text">{html}</div><p class="ways">'
         f'<a href="review?{_text_query(where, quote)}">Read the whole review</a>'
-        f'<button type="button" data-evidence="cite:{named}">Cite</button></p>'
+        f'<button type="button" data-evidence="cite:{mark_id}">Cite</button></p>'
     )
 
 
@@ -469,9 +469,9 @@ def highlight(
         inner = escape(text[start:stop])
         if kind in link:
             inner = f"<a {link[kind]}>{inner}</a>"
-        named = f' class="{kind}"' if kind else ""
-        named += f' title="{escape(title)}"' if title else ""
-        parts += [escape(text[at:start]), f"<mark{named}>{inner}</mark>"]
+        attributes = f' class="{kind}"' if kind else ""
+        attributes += f' title="{escape(title)}"' if title else ""
+        parts += [escape(text[at:start]), f"<mark{attributes}>{inner}</mark>"]
         at = stop
     return "".join([*parts, escape(text[at:end])])
 
@@ -488,23 +488,24 @@ def _sentence_html(
 ) -> str:
     """Write a sentence, where it stands, the way to it, to its reasons and its correction."""
     review, sentence = quote.place
-    corrected = corrections.correction_at(corpus, quote.place) is not None
+    is_correction = corrections.correction_at(corpus, quote.place) is not None
     unsure = ", unsure" if quote.segment and quote.confidence < SURE else ""
     about = [
         where.full_name(review),
         f"passage {quote.passage}",
-        corpus.guide.segment_title(quote.segment) + (", set right by you" if corrected else unsure),
+        corpus.guide.segment_title(quote.segment)
+        + (", set right by you" if is_correction else unsure),
         f"{percent(quote.position)} into the review",
     ]
     not_counted = [Span(*span, "denied", _DENIED) for span in denials]
     if not_counted:
         about.append(_DENIED)
-    named = escape(f"{sentence}:{review}")
+    mark_id = escape(f"{sentence}:{review}")
     own = [one for one in notebook.current().pins if notebook.is_sentence(one, review, quote.start)]
-    pinned = "Pinned" if own else "Pin"
+    pin_label = "Pinned" if own else "Pin"
     more = (
-        f'<button type="button" data-evidence="set:{named}">Not right?</button>'
-        f'<button type="button" data-evidence="pin:{named}">{pinned}</button>'
+        f'<button type="button" data-evidence="set:{mark_id}">Not right?</button>'
+        f'<button type="button" data-evidence="pin:{mark_id}">{pin_label}</button>'
     )
     if isinstance(corpus, Excerpt) and corpus != st.session_state.get("current_corpus"):
         more = ""  # what is corrected or pinned is of the reviews that are open
@@ -513,10 +514,10 @@ def _sentence_html(
         quote,
         [*marks, *not_counted],
         about,
-        f'<a href="review?{_text_query(where, quote)}" data-evidence="text:{named}"'
+        f'<a href="review?{_text_query(where, quote)}" data-evidence="text:{mark_id}"'
         ' aria-haspopup="dialog">In the text</a>'
-        f'<button type="button" data-evidence="why:{named}">Why?</button>'
-        f'<button type="button" data-evidence="cite:{named}">Cite</button>{more}',
+        f'<button type="button" data-evidence="why:{mark_id}">Why?</button>'
+        f'<button type="button" data-evidence="cite:{mark_id}">Cite</button>{more}',
         lines=_film_lines(corpus, quote),
     )
 
@@ -553,8 +554,8 @@ def _film_lines(corpus: Corpus, quote: SentenceQuote) -> str:
     if corpus.quotations is None:
         return ""
     review, sentence = quote.place
-    found = corpus.quotations
-    own = found[(found["review_id"] == review) & (found["sentence"] == sentence)]
+    quotations = corpus.quotations
+    own = quotations[(quotations["review_id"] == review) & (quotations["sentence"] == sentence)]
     lines = [
         (int(row["shown_from"]), corpus.dialogue[row["cue"] : row["last_cue"] + 1])
         for row in _rows(own)
@@ -571,10 +572,10 @@ def cite_html(review_id: str, start: int, end: int, what: str) -> str:
 
     `what` is that in words, for a screen reader.
     """
-    named = escape(f"quote:{int(start)}-{int(end)}:{review_id}")
+    mark_id = escape(f"quote:{int(start)}-{int(end)}:{review_id}")
     label = escape(f"Cite {what}")
     return (
-        f'<button type="button" class="pin" data-evidence="{named}" aria-haspopup="dialog" '
+        f'<button type="button" class="pin" data-evidence="{mark_id}" aria-haspopup="dialog" '
         f'aria-label="{label}">Cite</button>'
     )
 

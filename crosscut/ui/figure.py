@@ -86,8 +86,8 @@ class Figure:
     @cached_property
     def datasets(self) -> dict[str, pa.Table]:
         """The datasets that `inline` names, as Streamlit sends them."""
-        named = self.inline.get("datasets", {}).items()
-        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in named}
+        inline = self.inline.get("datasets", {}).items()
+        return {name: pa.Table.from_pandas(pd.DataFrame(rows)) for name, rows in inline}
 
     @property
     def about(self) -> str:
@@ -121,14 +121,16 @@ def draw(
         if notes is not None:
             notes()
         # Before the chart: what Back has taken away is known once the boxes are drawn.
-        chosen = choose(figure.boxes)
+        choices = choose(figure.boxes)
     with picture:
         if figure.missing:
             say_missing(figure.missing)
         else:
             draw_chart(figure)
     with side:
-        at_side(corpus, figure.boxes, chosen, evidence, figure.opening, drawn=not figure.missing)
+        at_side(
+            corpus, figure.boxes, choices, evidence, figure.opening, has_chart=not figure.missing
+        )
 
 
 def draw_rows(corpus: Corpus, figure: Figure, rows: pd.DataFrame) -> None:
@@ -159,9 +161,9 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     if on_pick is None:
         _take_click(figure)
     chart_key, start = _chart_key(figure)
-    drawn = outline(figure.inline, start, theme)
+    spec = outline(figure.inline, start, theme)
     event = st.vega_lite_chart(
-        drawn | {"datasets": figure.datasets} if figure.datasets else drawn,
+        spec | {"datasets": figure.datasets} if figure.datasets else spec,
         theme=None,
         width="stretch",
         key=chart_key,
@@ -177,9 +179,9 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
             figure.spec, form, title=title, notes=notes, source=source, theme=theme, shape=shape
         ),
     )
-    picked = event["selection"].get(PICK)
-    if picked and on_pick is not None:
-        on_pick(picked[0])
+    marks = event["selection"].get(PICK)
+    if marks and on_pick is not None:
+        on_pick(marks[0])
     data_table(lambda: figure.table, name=figure.name, alt=figure.title, source=figure.source)
 
 
@@ -230,14 +232,14 @@ def _chart_key(figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
     again. Once a reader has chosen something else in a box, the chart gets a new key, and has
     forgotten its mark.
     """
-    chosen = {box.key: box.choice() for box in figure.boxes}
-    if all(one is None for one in chosen.values()):
-        chosen = dict(zip(chosen, figure.opening, strict=False))
-    seen: dict[str, Any] = st.session_state.get(_click_key(figure), {"turn": -1})
-    if seen.get("chosen") != chosen:
-        seen = {"turn": seen["turn"] + 1, "chosen": chosen, "start": _marks(figure, chosen)}
-        st.session_state[_click_key(figure)] = seen
-    return _turn_key(figure, seen["turn"]), seen["start"]
+    choices = {box.key: box.choice() for box in figure.boxes}
+    if all(one is None for one in choices.values()):
+        choices = dict(zip(choices, figure.opening, strict=False))
+    state: dict[str, Any] = st.session_state.get(_click_key(figure), {"turn": -1})
+    if state.get("chosen") != choices:
+        state = {"turn": state["turn"] + 1, "chosen": choices, "start": _marks(figure, choices)}
+        st.session_state[_click_key(figure)] = state
+    return _turn_key(figure, state["turn"]), state["start"]
 
 
 def _click_key(figure: Figure) -> str:
@@ -249,18 +251,20 @@ def _turn_key(figure: Figure, turn: int) -> str:
     return f"chart-{figure.name}-{turn}" if turn else f"chart-{figure.name}"
 
 
-def _marks(figure: Figure, chosen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _marks(figure: Figure, choices: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the fields of the marks that stand for the options chosen."""
-    wanted: dict[str, Any] = {}
+    fields_wanted: dict[str, Any] = {}
     for box in figure.boxes:
-        wanted |= box.fields_of(chosen.get(box.key))
+        fields_wanted |= box.fields_of(choices.get(box.key))
     fields = {
-        *wanted,
+        *fields_wanted,
         *(f for one in figure.spec["params"] for f in one.get("select", {}).get("fields", ())),
     }
     rows = (row for rows in figure.spec.get("datasets", {}).values() for row in rows)
-    found = (row for row in rows if wanted and fields <= row.keys())
-    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
+    matches = (row for row in rows if fields_wanted and fields <= row.keys())
+    return [
+        row for row in matches if all(row[name] == value for name, value in fields_wanted.items())
+    ]
 
 
 def _take_click(figure: Figure) -> None:
@@ -269,17 +273,17 @@ def _take_click(figure: Figure) -> None:
     A mark that merely lasts from an earlier run is passed over, as is one that a box has no option
     for.
     """
-    seen: dict[str, Any] | None = st.session_state.get(_click_key(figure))
-    event = st.session_state.get(_turn_key(figure, seen["turn"])) if seen else None
-    picked = event["selection"].get(PICK) if event else None
-    if not seen or not picked or seen.get("mark") == picked[0]:
+    state: dict[str, Any] | None = st.session_state.get(_click_key(figure))
+    event = st.session_state.get(_turn_key(figure, state["turn"])) if state else None
+    marks = event["selection"].get(PICK) if event else None
+    if not state or not marks or state.get("mark") == marks[0]:
         return
-    chosen = {box.key: box.option(picked[0]) for box in figure.boxes}
-    if None in chosen.values():
+    options = {box.key: box.option(marks[0]) for box in figure.boxes}
+    if None in options.values():
         return
-    named = {key: None if option == NO_MARK else option for key, option in chosen.items()}
-    st.session_state[_click_key(figure)] = {**seen, "mark": picked[0], "chosen": named}
-    st.session_state.update(chosen)
+    choices = {key: None if option == NO_MARK else option for key, option in options.items()}
+    st.session_state[_click_key(figure)] = {**state, "mark": marks[0], "chosen": choices}
+    st.session_state.update(options)
 
 
 def notes_of(caption: str) -> str:
@@ -315,12 +319,12 @@ def data_table(
             return
         rows = table()
         head = rows.head(MOST_ROWS)
-        shown = head.astype("str").where(head.notna(), "").map(escape_markdown)
-        st.table(shown, border="horizontal", hide_index=True, alt=alt)
+        cells = head.astype("str").where(head.notna(), "").map(escape_markdown)
+        st.table(cells, border="horizontal", hide_index=True, alt=alt)
         if len(rows) > MOST_ROWS:
             st.caption(f"The first {MOST_ROWS} of {len(rows)} rows; the file has all.")
-        written = partial(table_bytes, rows, [*source, *_corrections()])
-        offer_file("Download as CSV", written, f"{name}.csv", key=f"{name}-csv")
+        csv_file = partial(table_bytes, rows, [*source, *_corrections()])
+        offer_file("Download as CSV", csv_file, f"{name}.csv", key=f"{name}-csv")
 
 
 def _corrections() -> list[str]:
@@ -340,8 +344,8 @@ def inline_data(spec: Spec) -> Spec:
     uses = Counter(_uses(bare))
     inside = {name: rows for name, rows in datasets.items() if uses[name] == 1}
     copy = cast("Spec", _with_data(bare, inside))
-    left = {name: rows for name, rows in datasets.items() if name not in inside}
-    return copy | {"datasets": left} if left else copy
+    others = {name: rows for name, rows in datasets.items() if name not in inside}
+    return copy | {"datasets": others} if others else copy
 
 
 def _with_shared_data(spec: Spec) -> Spec:
@@ -349,19 +353,19 @@ def _with_shared_data(spec: Spec) -> Spec:
     layers = spec.get("layer", [])
     if len(layers) < 2:
         return spec
-    shared: Spec = {"data": spec["data"]} if "data" in spec else {}
-    if not shared and all("data" in layer for layer in layers):
+    common: Spec = {"data": spec["data"]} if "data" in spec else {}
+    if not common and all("data" in layer for layer in layers):
         # A layer with data of its own keeps them.
         ((name, often),) = Counter(_name("data", layer["data"]) for layer in layers).most_common(1)
-        shared |= {"data": {"name": name}} if name and often > 1 else {}
+        common |= {"data": {"name": name}} if name and often > 1 else {}
     transform = layers[0].get("transform")
     if transform and all(layer.get("transform") == transform for layer in layers):
-        shared["transform"] = transform
-    if not shared:
+        common["transform"] = transform
+    if not common:
         return spec
-    bare = [{key: layer[key] for key in layer if shared.get(key) != layer[key]} for layer in layers]
+    bare = [{key: layer[key] for key in layer if common.get(key) != layer[key]} for layer in layers]
     rest = {key: value for key, value in spec.items() if key not in ("data", "layer")}
-    return rest | {"layer": [shared | {"layer": bare}]}
+    return rest | {"layer": [common | {"layer": bare}]}
 
 
 def _name(key: str, value: object) -> str:

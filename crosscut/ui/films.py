@@ -38,16 +38,16 @@ schemapi.DEBUG_MODE = False
 def _stamp(folder: Path) -> int:
     """Return a number that changes with the path, time of change and size of any of the files."""
     reviews = folder / "reviews"
-    changed = reviews.stat().st_mtime_ns if reviews.is_dir() else 0
+    time = reviews.stat().st_mtime_ns if reviews.is_dir() else 0
     own = (one for one in os.scandir(folder) if one.name in FILES)
-    return hash((_stats(own), _review_stats(reviews, changed)))
+    return hash((_stats(own), _review_stats(reviews, time)))
 
 
 # To look at a thousand files takes longer than most runs.
 @cached(TTLCache(64, ttl=1.0), lock=Lock())
-def _review_stats(folder: Path, changed: int) -> int:
+def _review_stats(folder: Path, time: int) -> int:
     """Return what `_stats` does of the reviews; a folder has changed when files come or go."""
-    return _stats(os.scandir(folder)) if changed else 0
+    return _stats(os.scandir(folder)) if time else 0
 
 
 def _stats(files: Iterable[os.DirEntry[str]]) -> int:
@@ -65,7 +65,7 @@ def _load(folder: str, stamp: int) -> Corpus:
 
 
 @cache_by_value
-def _title(guide: str, changed: int) -> str:
+def _title(guide: str, time: int) -> str:
     """Title of a film; of a guide that cannot be read, its folder's name."""
     try:
         return load_guide(guide).film.title
@@ -100,7 +100,7 @@ def tables_folder(folder: Path) -> TablesFolder:
 
 
 @st.cache_resource(max_entries=8)
-def _tables_folder(folder: str, changed: int) -> TablesFolder:
+def _tables_folder(folder: str, time: int) -> TablesFolder:
     return TablesFolder(Path(folder))
 
 
@@ -203,8 +203,8 @@ _SENTENCE: Final = ("passage", "start", "end", "segment", "confidence", "positio
 def originals(corpus: Corpus, reviews: tuple[str, ...]) -> list[str]:
     """Return of each of these reviews what it retells; empty for one in its author's words."""
     table = summary(corpus)
-    found: list[str] = table.loc[table["review_id"].isin(reviews), "retelling_of"].tolist()
-    return found
+    urls: list[str] = table.loc[table["review_id"].isin(reviews), "retelling_of"].tolist()
+    return urls
 
 
 @cache_by_value

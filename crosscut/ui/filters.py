@@ -21,7 +21,7 @@ from crosscut.ui.cache import cache_by_value
 _DEFAULTS: Final = {"reviews": [], "story": "", "scene": "", "captions": False}
 
 
-def draw(corpus: Corpus, *, shown: bool) -> None:
+def draw(corpus: Corpus, *, visible: bool) -> None:
     """Draw the filters in the sidebar; `app.py` does so on every page.
 
     So they hold from page to page, in the session and in the address. A page that is not cut to
@@ -30,11 +30,11 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
     names = films.directory(corpus).names
     stories = {"": links.ALL, **corpus.guide.code_titles("segment")}
     scenes = {"": links.ALL, **corpus.guide.code_titles("scene")}
-    if shown:
+    if visible:
         links.warn_if_unknown("scene", scenes.values(), "the scene")
         links.warn_if_unknown("reviews", names.values(), "the review")
         links.warn_if_unknown("story", stories.values(), "the story")
-    with st.sidebar, st.container(key="filters" if shown else "filters-hidden"):
+    with st.sidebar, st.container(key="filters" if visible else "filters-hidden"):
         st.html('<p class="label">What is counted</p>')
         st.multiselect(
             "Reviews",
@@ -43,7 +43,7 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
             key="reviews",
             bind="query-params",
             placeholder="All reviews",
-            disabled=not shown,
+            disabled=not visible,
         )
         for key, titles, then in (("story", stories, drop_scene), ("scene", scenes, None)):
             st.selectbox(
@@ -53,20 +53,20 @@ def draw(corpus: Corpus, *, shown: bool) -> None:
                 key=key,
                 bind="query-params",
                 on_change=then,
-                disabled=not shown or len(titles) == 1,
+                disabled=not visible or len(titles) == 1,
             )
         by = _by(corpus)
         if len(by) > 1:
             st.selectbox(
                 "Compare by",
                 **links.bind("by", by, "the choice for “Compare by”"),
-                disabled=not shown,
+                disabled=not visible,
                 help="Groups of reviews stand in place of reviews: the themes by review and face "
                 "to face, motifs in the review and in the film, what is left out, tone, and "
                 "distinctive words. The scores stand by year of publication.",
             )
-        st.toggle("Captions too", key="captions", bind="query-params", disabled=not shown)
-        if shown:
+        st.toggle("Captions too", key="captions", bind="query-params", disabled=not visible)
+        if visible:
             st.button("Reset", key="reset", on_click=_reset, type="tertiary")
             corrections.draw_undo(corpus)
 
@@ -80,17 +80,17 @@ def excerpt(folder: TablesFolder) -> Excerpt:
     names = _group_names(folder)
     by, group = st.selectbox("Reviews of", **links.bind("of", names, "the group of reviews"))
     words = st.text_input("That have the words", key="having", bind="query-params", max_chars=100)
-    found = _excerpt(folder, by, group, words.strip())
-    rows, here = folder.manifest.rows["reviews"], count_of(len(found.reviews), "review")
-    if found.whole:
+    part = _excerpt(folder, by, group, words.strip())
+    rows, here = folder.manifest.rows["reviews"], count_of(len(part.reviews), "review")
+    if part.whole:
         line = (
             f"A tables folder of {count_of(rows, 'review')}. What compares groups counts all of "
             f"them; the rest shows the first {here}. Choose others at the side."
         )
     else:
-        most = "the first " if len(found.reviews) == MOST_REVIEWS else ""
+        most = "the first " if len(part.reviews) == MOST_REVIEWS else ""
         line = f"From a tables folder of {count_of(rows, 'review')}: {most}{here} of those chosen."
-    return replace(found, notices=(line,))
+    return replace(part, notices=(line,))
 
 
 def current_scope() -> Scope:
@@ -109,8 +109,8 @@ def _by(corpus: Corpus) -> dict[str, str]:
 def grouping(corpus: Corpus) -> str:
     """Return what reviews are compared by, a key of `measures.groups.BY`; empty for themselves."""
     by = _by(corpus)
-    chosen: str = st.session_state.get("by", next(iter(by)))
-    return chosen if chosen in by else ""
+    choice: str = st.session_state.get("by", next(iter(by)))
+    return choice if choice in by else ""
 
 
 def drop_scene() -> None:
@@ -144,8 +144,8 @@ def choose(corpus: Corpus, params: Iterable[tuple[str, str]]) -> dict[str, list[
     others: dict[str, list[str]] = {}
     for name, value in params:
         if name == "reviews":
-            known = [by_review[value]] if value in by_review else []
-            st.session_state["reviews"] = [*st.session_state["reviews"], *known]
+            member = [by_review[value]] if value in by_review else []
+            st.session_state["reviews"] = [*st.session_state["reviews"], *member]
         elif name in codes:
             st.session_state[name] = codes[name].get(value, "")
         elif name == "captions":

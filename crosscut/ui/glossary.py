@@ -48,14 +48,14 @@ def explain(html: str) -> str:
 
     `html` is a caption or a method: its texts are escaped, and no link stands in it.
     """
-    known: set[str] = set()
+    terms: set[str] = set()
 
-    def mark(found: re.Match[str]) -> str:
-        term = found[1].lower()
-        if term in known:
-            return found[0]
-        known.add(term)
-        return f'<abbr tabindex="0" title="{escape(_MEANING[term])}">{found[0]}</abbr>'
+    def mark(match: re.Match[str]) -> str:
+        term = match[1].lower()
+        if term in terms:
+            return match[0]
+        terms.add(term)
+        return f'<abbr tabindex="0" title="{escape(_MEANING[term])}">{match[0]}</abbr>'
 
     parts = _TAG.split(html)
     return "".join(part if i % 2 else _TERM.sub(mark, part) for i, part in enumerate(parts))

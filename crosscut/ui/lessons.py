@@ -59,19 +59,19 @@ def is_changed() -> bool:
 def _of_folder(film: str) -> Lessons:
     folder = films.films().get(film)
     file = folder / LESSONS if folder else None
-    changed = file.stat().st_mtime_ns if file and file.is_file() else 0
-    return _beside(films.current_corpus(), str(file), film, changed) if changed else ()
+    time = file.stat().st_mtime_ns if file and file.is_file() else 0
+    return _beside(films.current_corpus(), str(file), film, time) if time else ()
 
 
 @cache_by_value
-def _beside(corpus: Corpus, file: str, film: str, changed: int) -> Lessons:
+def _beside(corpus: Corpus, file: str, film: str, time: int) -> Lessons:
     """Read the lessons that lie beside a film, their figures drawn; again when the file changes."""
     try:
-        found = changes.read_lessons(Path(file).read_text(encoding="utf-8"), LESSONS)
+        lessons = changes.read_lessons(Path(file).read_text(encoding="utf-8"), LESSONS)
     except (CrosscutError, OSError, UnicodeDecodeError) as error:
         flash.add(str(error), flash.PAGE)
         return ()
-    return tuple(changes.of_film(complete(corpus, one), film) for one in found)
+    return tuple(changes.of_film(complete(corpus, one), film) for one in lessons)
 
 
 def change(what: Callable[[Lessons], Lessons]) -> bool:
@@ -85,20 +85,20 @@ def change(what: Callable[[Lessons], Lessons]) -> bool:
 
 def choose() -> Lesson | None:
     """Draw the control that chooses a lesson, where there are several; return the chosen one."""
-    found = {one.key: one for one in current()}
-    if not found:
+    by_key = {one.key: one for one in current()}
+    if not by_key:
         return None
-    names = {one.key: one.title or "Lesson without a title" for one in found.values()}
-    if st.session_state.get(_CHOSEN) not in found:
-        st.session_state[_CHOSEN] = next(iter(found))
+    names = {one.key: one.title or "Lesson without a title" for one in by_key.values()}
+    if st.session_state.get(_CHOSEN) not in by_key:
+        st.session_state[_CHOSEN] = next(iter(by_key))
     key = st.selectbox(
         "Lesson",
         list(names),
         key=_CHOSEN,
-        format_func=lambda one: f"{names[one]} ({found[one].minutes} min)",
+        format_func=lambda one: f"{names[one]} ({by_key[one].minutes} min)",
         persist_state="session",
     )
-    return found[key]
+    return by_key[key]
 
 
 def add(lesson: Lesson) -> None:
@@ -114,9 +114,9 @@ def edit(key: str, what: Callable[[Lesson], Lesson]) -> None:
 
 def add_pin(pin: Pin) -> str:
     """Add a stop that shows a pin to the chosen lesson, or to a first one; return its title."""
-    found = current()
-    chosen = st.session_state.get(_CHOSEN)
-    lesson = next((one for one in found if one.key == chosen), found[0] if found else None)
+    lessons = current()
+    key = st.session_state.get(_CHOSEN)
+    lesson = next((one for one in lessons if one.key == key), lessons[0] if lessons else None)
     stop = changes.new_stop(replace(pin, minutes=pin.minutes or 3))
     if lesson is None:
         lesson = changes.new_lesson(f"{films.current_corpus().guide.film.title}: a lesson")
@@ -126,15 +126,15 @@ def add_pin(pin: Pin) -> str:
 
 def remove(key: str, stop: str = "") -> None:
     """Delete a lesson, or a stop of it, so that it can be put back; for a callback."""
-    found = current()
-    at = next((at for at, one in enumerate(found) if one.key == key), None)
+    lessons = current()
+    at = next((at for at, one in enumerate(lessons) if one.key == key), None)
     if at is None:
         return
     if not stop:
-        st.session_state[_REMOVED] = of_film(), key, found[at], at
+        st.session_state[_REMOVED] = of_film(), key, lessons[at], at
         change(lambda now: changes.without_lesson(now, key))
-    elif own := found[at].stop(stop):
-        st.session_state[_REMOVED] = of_film(), key, own, found[at].stops.index(own)
+    elif own := lessons[at].stop(stop):
+        st.session_state[_REMOVED] = of_film(), key, own, lessons[at].stops.index(own)
         edit(key, lambda now: changes.without_stop(now, stop))
 
 

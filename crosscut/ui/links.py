@@ -138,7 +138,7 @@ def open_review(review: str, *, segment: str, passage: int | None) -> NoReturn:
     st.switch_page(REVIEW, query_params=params)
 
 
-def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
+def warn_if_unknown(key: str, values: Iterable[str], what: str) -> None:
     """Name the values of a followed link that the corpus does not know, before they are dropped.
 
     Parameters
@@ -146,7 +146,7 @@ def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
     key
         The control and the parameter. Once it has been drawn, what another choice of the reader
         took away goes unsaid.
-    known
+    values
         The values that the control offers, as the address has them.
     what
         What a value is: "the review".
@@ -154,7 +154,7 @@ def warn_if_unknown(key: str, known: Iterable[str], what: str) -> None:
     if key in st.session_state:
         return
     for value in st.query_params.get_all(key):
-        if value not in known:
+        if value not in values:
             st.warning(f"The link names {what} “{escape_markdown(value)}”, which is not here.")
 
 
@@ -214,10 +214,12 @@ def switch(
         Whether the name is to be seen.
     """
     titles = options if isinstance(options, Mapping) else {one: str(one) for one in options}
-    if (named := (were or {}).get(st.query_params.get(key, ""))) and key not in st.session_state:
-        st.query_params[key] = named
-        st.session_state[key] = next(one for one, title in titles.items() if title == named)
-    chosen: T = st.segmented_control(
+    if (
+        old_title := (were or {}).get(st.query_params.get(key, ""))
+    ) and key not in st.session_state:
+        st.query_params[key] = old_title
+        st.session_state[key] = next(one for one, title in titles.items() if title == old_title)
+    choice: T = st.segmented_control(
         label,
         **bind(key, titles, what or f"the choice for “{label}”"),
         default=next(iter(titles)),
@@ -225,7 +227,7 @@ def switch(
         wrap=True,
         label_visibility=label_visibility,
     )
-    return chosen
+    return choice
 
 
 def copy_button(
@@ -267,8 +269,8 @@ def listen(on_pick: Callable[[str], None], *, name: str = "pick") -> None:
     key = f"clicks-{name}"
 
     def take() -> None:
-        picked = st.session_state[key].get("picked")
-        if picked:
-            on_pick(str(picked))
+        pick = st.session_state[key].get("picked")
+        if pick:
+            on_pick(str(pick))
 
     _component()(key=key, data=name, on_picked_change=take, height=1)

@@ -35,8 +35,8 @@ PAGE: Final = "page_title"
 def current() -> Notebook:
     """Return the notebook of the film that is shown."""
     mine = open_project.own_project(current_corpus())
-    found: Notebook = mine.project.notebook if mine else st.session_state.get(_SESSION, Notebook())
-    return found
+    book: Notebook = mine.project.notebook if mine else st.session_state.get(_SESSION, Notebook())
+    return book
 
 
 def change(what: Callable[[Notebook], Notebook]) -> None:
@@ -59,8 +59,8 @@ def remove(key: str) -> None:
 
 def last_removed() -> Pin | None:
     """Return the pin that was taken out last, until it is put back."""
-    found: tuple[Pin, int] | None = st.session_state.get(_REMOVED)
-    return found[0] if found else None
+    last: tuple[Pin, int] | None = st.session_state.get(_REMOVED)
+    return last[0] if last else None
 
 
 def put_back() -> None:
@@ -99,12 +99,12 @@ def view(**also: str) -> dict[str, Any]:
 def quote(corpus: Corpus, review_id: str, start: int, end: int, passage: int = 0) -> Quote:
     """Return a quotation of a review, with all that has to be named."""
     row = corpus.reviews[corpus.reviews["review_id"] == review_id].iloc[0]
-    named = {
+    fields = {
         **{str(name): one for name, one in row.items()},
         "retelling_of": retelling_notice(row["notes"]),
     }
-    named["title"] = named.get("title") or directory(corpus).names[review_id]
-    return pins.quote_of(str(row["text"]), start, end, named, passage)
+    fields["title"] = fields.get("title") or directory(corpus).names[review_id]
+    return pins.quote_of(str(row["text"]), start, end, fields, passage)
 
 
 def table_of(rows: pd.DataFrame) -> pins.Table:
@@ -262,19 +262,19 @@ def toggle_sentence(review_id: str, number: int) -> None:
 
 def cite(quotes: Sequence[Quote]) -> None:
     """Offer sentences to be copied with their citation: one in each style, several in one."""
-    chosen = list(citations.STYLES)
+    styles = list(citations.STYLES)
     if len(quotes) > 1:
         style = st.segmented_control(
             "Style",
-            chosen,
+            styles,
             format_func=citations.STYLES.__getitem__,
-            default=chosen[0],
+            default=styles[0],
             required=True,
             key="style-to-copy",
             persist_state="session",
         )
-        chosen = [style]
-    for style in chosen:
+        styles = [style]
+    for style in styles:
         if len(quotes) == 1:
             st.caption(citations.STYLES[style])
         for own in quotes:
@@ -291,17 +291,17 @@ def cite_in_dialog(quotes: Sequence[Quote]) -> None:
 
 def tray() -> None:
     """Draw the tray: how many pins there are, and what they are."""
-    found = current().pins
+    all_pins = current().pins
     with st.popover(
-        f"Notebook ({len(found)})", icon=":material/book_2:", type="tertiary", key="tray"
+        f"Notebook ({len(all_pins)})", icon=":material/book_2:", type="tertiary", key="tray"
     ):
-        if not found:
+        if not all_pins:
             st.html(
                 '<p class="about">Nothing is pinned yet. “Pin” beside a picture or under a '
                 "sentence puts it here; the key P pins the picture.</p>"
             )
             return
-        for one in found:
+        for one in all_pins:
             st.markdown(
                 links.escape_markdown(f"{one.kind.capitalize()}: {one.title or one.note[:60]}")
             )

@@ -49,25 +49,25 @@ class OpenProject:
         The state that was opened or saved last, as `StoredProject` has it.
     project
         What was brought.
-    built
+    build
         Its tables.
     may_change
         Whether the key is for editing. The store sees to it; this says what to offer.
-    merged
+    last_merge
         What it was united of, where something contradicts; see `take_mine`.
     """
 
     key: str
     version: int
     project: Project = field(repr=False)
-    built: Build = field(repr=False)
+    build: Build = field(repr=False)
     may_change: bool = True
-    merged: MergedProject | None = field(default=None, repr=False)
+    last_merge: MergedProject | None = field(default=None, repr=False)
 
     @property
     def corpus(self) -> Corpus:
         """The tables."""
-        return self.built.corpus
+        return self.build.corpus
 
     @property
     def title(self) -> str:
@@ -109,8 +109,10 @@ def from_address() -> OpenProject | None:
     """
     own = current()
     key = st.query_params.get(PARAM, "")
-    closed = st.session_state.pop(_CLOSED, None)  # the address has its key until the next drawing
-    if key in ("", closed) or _JUST_OPENED in st.session_state or (own and own.key == key):
+    closed_key = st.session_state.pop(
+        _CLOSED, None
+    )  # the address has its key until the next drawing
+    if key in ("", closed_key) or _JUST_OPENED in st.session_state or (own and own.key == key):
         return own
     return _take(key, store().get(key))
 
@@ -182,10 +184,10 @@ def warning_of_loss(corpus: Corpus, what: str) -> str:
 
 
 def _take(key: str, stored: StoredProject) -> OpenProject:
-    built = _build(key, stored.version, stored.project)
-    if isinstance(built, CorpusError):
-        raise UnreadProject(built, key, stored)
-    own = OpenProject(key, stored.version, stored.project, built, stored.may_change)
+    result = _build(key, stored.version, stored.project)
+    if isinstance(result, CorpusError):
+        raise UnreadProject(result, key, stored)
+    own = OpenProject(key, stored.version, stored.project, result, stored.may_change)
     st.session_state[_OWN] = own
     for notice in stored.notices:
         flash.add(notice, flash.PAGE)
@@ -204,7 +206,7 @@ class UnreadProject(CorpusError):
     def __init__(self, error: CorpusError, key: str, stored: StoredProject) -> None:
         super().__init__(error.what, where=error.where, remedy=error.remedy)
         self.key = key
-        self.stored = stored
+        self.state = stored
 
 
 @cache_by_value
@@ -214,24 +216,24 @@ def _build(key: str, version: int, _project: Project) -> Build | CorpusError:
     Not after a restart either, before the limits or the program are others.
     """
     limits = limits_from()
-    known = f"{__version__} {limits}"
-    if noted := store().failure(key, version, known):
-        return noted
+    setting = f"{__version__} {limits}"
+    if failure := store().failure(key, version, setting):
+        return failure
     try:
         check_sentences(_project.reviews, limits, "your reviews")
         return build(_project, worker_limits=limits)
     except CorpusError as error:
         with suppress(StoreError):
-            store().note_failure(key, version, known, error)
+            store().note_failure(key, version, setting, error)
         return error
 
 
 def draw_unread(unread: UnreadProject) -> None:
     """Offer what can be done with a corpus that cannot be read: its zip, and earlier states."""
-    stored = unread.stored
+    stored = unread.state
     with st.container(horizontal=True):
-        zipped = partial(write_zip, stored.project)
-        links.offer_file("Download it as a zip", zipped, "corpus.zip", key="unread-zip")
+        zip_file = partial(write_zip, stored.project)
+        links.offer_file("Download it as a zip", zip_file, "corpus.zip", key="unread-zip")
         states = store().history(unread.key) if stored.may_change else ()
         for state in [one for one in states if one.version != stored.version][:_EARLIER]:
             st.button(
@@ -247,7 +249,7 @@ def _go_back(unread: UnreadProject, version: int) -> None:
     rerun_page()
     try:
         before = store().get(unread.key, version).project
-        store().save(unread.key, before, unread.stored.version)
+        store().save(unread.key, before, unread.state.version)
         _take(unread.key, store().get(unread.key))
     except CrosscutError as error:
         flash.add(error, flash.PAGE)
@@ -322,23 +324,25 @@ def save(own: OpenProject, project: Project, *, base: Project | None = None) -> 
     if not own.may_change and _same_tables(project, own.project):
         own.project = project
         return own
-    built = _built_from(own.built, own.project, project)
-    version, saved, merged = save_merged(
+    new_build = _rebuild(own.build, own.project, project)
+    version, now, union = save_merged(
         store(), own.key, project, own.version, own.project, base, limits_from()
     )
     # Streamlit may end a callback at any use of its state: what was saved is noted before one.
-    built = _built_from(built, project, saved)
-    own.version, own.project, own.built = version, saved, built
-    if merged is not None:
-        own.merged = merged if merged.choices else own.merged
-        for notice in _notices(merged, version):
+    new_build = _rebuild(new_build, project, now)
+    own.version, own.project, own.build = version, now, new_build
+    if union is not None:
+        own.last_merge = union if union.choices else own.last_merge
+        for notice in _notices(union, version):
             flash.add(notice, flash.PAGE)
     return own
 
 
-def _built_from(built: Build, before: Project, now: Project) -> Build:
+def _rebuild(earlier: Build, before: Project, now: Project) -> Build:
     """Build a project that has changed, where its tables do."""
-    return built if _same_tables(now, before) else build(now, built, worker_limits=limits_from())
+    return (
+        earlier if _same_tables(now, before) else build(now, earlier, worker_limits=limits_from())
+    )
 
 
 def take_mine(own: OpenProject, clash: str) -> None:
@@ -349,15 +353,15 @@ def take_mine(own: OpenProject, clash: str) -> None:
     StoreError
         It cannot be saved; the session keeps what it had.
     """
-    before = own.merged
+    before = own.last_merge
     if before is None:
         return
-    taken = before.take_mine(clash)
-    own.merged = taken if taken.choices else None
+    new = before.take_mine(clash)
+    own.last_merge = new if new.choices else None
     try:
-        save(own, taken.project, base=before.project)
+        save(own, new.project, base=before.project)
     except CrosscutError:
-        own.merged = before
+        own.last_merge = before
         raise
 
 
@@ -366,19 +370,19 @@ def _same_tables(one: Project, other: Project) -> bool:
     return one == replace(other, notebook=one.notebook, lessons=one.lessons)
 
 
-def _notices(merged: MergedProject, version: int) -> list[str]:
+def _notices(union: MergedProject, version: int) -> list[str]:
     """Say what became of two changes; `version` is that of both together."""
-    clashes = merged.clashes
-    changed = "Someone else has changed this corpus in the meantime: both changes are kept"
+    clashes = union.clashes
+    both = "Someone else has changed this corpus in the meantime: both changes are kept"
     if not clashes:
-        return [f"{changed}."]
+        return [f"{both}."]
     more = [f"And {len(clashes) - _NAMED} more."] if len(clashes) > _NAMED else []
     return [
-        f"{changed}, but where they contradict.",
+        f"{both}, but where they contradict.",
         *clashes[:_NAMED],
         *more,
         f"Nothing of yours is lost: how you had it is the earlier state No. {version - 1}, under "
-        f"Library, Save and share{', where you can also take yours' if merged.choices else ''}.",
+        f"Library, Save and share{', where you can also take yours' if union.choices else ''}.",
     ]
 
 

@@ -149,5 +149,7 @@ _with_unread = cache_by_value(with_unread)
 
 @cache_by_value
 def _group(corpus: Corpus, by: str, reviews: tuple[str, ...]) -> GroupedCorpus:
-    found = groups(corpus, by)
-    return group(corpus, {one: found[one] for one in found if one in reviews or not reviews}, by)
+    group_of = groups(corpus, by)
+    return group(
+        corpus, {one: group_of[one] for one in group_of if one in reviews or not reviews}, by
+    )

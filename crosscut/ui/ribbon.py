@@ -48,12 +48,12 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
         return ""
     selection = filters.selection(film, Scope(scope.reviews, "", scope.captions))
     table = film_strip(selection, motifs)
-    chosen = scope.segment if of_stories else scope.scene
-    current = chosen if chosen in set(table["scene"]) else ""
-    named = join_words([corpus.guide.code_titles("motif")[code] for code in motifs])
+    choice = scope.segment if of_stories else scope.scene
+    current = choice if choice in set(table["scene"]) else ""
+    names = join_words([corpus.guide.code_titles("motif")[code] for code in motifs])
     total, most = len(selection.reviews), max(int(table["reviews"].max()), 1)
     items: list[str] = []
-    known: set[str] = set()
+    stories: set[str] = set()
     begins = 0.0
     for row in table.to_dict("records"):
         params = {"story" if of_stories else "scene": row["title"]}
@@ -63,13 +63,13 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
             params["story"] = links.ALL
         reviews, motif = int(row["reviews"]), int(row["motif"])
         label = f"{row['title']}, {reviews} of {count_of(total, 'review')}"
-        label += f"; {named} in {motif}" if motif else ""
+        label += f"; {names} in {motif}" if motif else ""
         own = segment_class(corpus.guide.segment_codes, row["segment"])
         own += " late" if begins > 0.5 else ""
         here = row["scene"] == current
         first = here if current else not items
         state = ' aria-current="true"' if here else ""
-        story = "" if row["segment"] in known else corpus.guide.segment_title(row["segment"])
+        story = "" if row["segment"] in stories else corpus.guide.segment_title(row["segment"])
         items.append(
             f'<li class="{own}" style="flex:{row["width"]:.4f} 1 0">'
             f'<a href="{escape(f"{to}?{urlencode(params)}")}" aria-label="{escape(label)}"'
@@ -77,7 +77,7 @@ def _strip(corpus: Corpus, scope: Scope, motifs: tuple[str, ...], to: str) -> st
             f'<i style="height:{100 * reviews / most:.0f}%">{"<b></b>" if motif else ""}</i></a>'
             f'<small aria-hidden="true">{escape(story)}</small></li>'
         )
-        known.add(row["segment"])
+        stories.add(row["segment"])
         begins += row["width"]
     unit = "story by story" if of_stories else "scene by scene"
     return (

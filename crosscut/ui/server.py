@@ -107,11 +107,11 @@ def command_line(options: list[str]) -> tuple[str, list[str]]:
     port = os.environ.get("STREAMLIT_SERVER_PORT") or _setting("port") or 8501
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or _setting("address")
     for option, value in zip(options, [*options[1:], ""], strict=False):
-        name, _, given = option.partition("=")
+        name, _, text = option.partition("=")
         if name == "--server.port":
-            port = given or value
+            port = text or value
         if name == "--server.address":
-            address = given or value
+            address = text or value
     return str(port), options if address else [*options, "--server.address=127.0.0.1"]
 
 
@@ -120,12 +120,12 @@ def _setting(name: str) -> object:
 
     Streamlit itself is not asked: it would warn at each start that the options have changed since.
     """
-    found = None
+    value = None
     for path in config.get_config_files("config.toml"):
         with suppress(OSError, ValueError):  # Streamlit says what is wrong with it
             settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-            found = settings.get("server", {}).get(name, found)
-    return found
+            value = settings.get("server", {}).get(name, value)
+    return value
 
 
 def main() -> None:

@@ -74,9 +74,11 @@ def script(name: str, *values: object, when: object = "") -> str:
 
     The browser runs it again when one of its values, or `when`, is another.
     """
-    given = ", ".join(json.dumps(one, ensure_ascii=False).replace("<", "\\u003c") for one in values)
+    arguments = ", ".join(
+        json.dumps(one, ensure_ascii=False).replace("<", "\\u003c") for one in values
+    )
     turn = zlib.crc32(repr(when).encode())
-    return f"<script>({_source(name)})({given}) // {turn:x}\n</script>"
+    return f"<script>({_source(name)})({arguments}) // {turn:x}\n</script>"
 
 
 def segment_class(codes: tuple[str, ...], code: str) -> str:

@@ -296,7 +296,7 @@ def test_of_a_table_what_is_new_is_saved_and_its_data_stay_until_others_change()
     assert type_in({"0": {"top": 10}}) == [(0, {"top": 10})]
     # What could not be saved is tried again.
     assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
-    assert sheet.tried == {"0": {"top": 10}, "1": {"low": 1}}
+    assert sheet.last_edits == {"0": {"top": 10}, "1": {"low": 1}}
     assert type_in({"0": {"top": 10}, "1": {"low": 1}}) == [(1, {"low": 1})]
     # What is typed back to what the table was drawn with comes as no edit.
     assert type_in({"1": {"low": 1}}) == [(0, {"top": 5.0})]

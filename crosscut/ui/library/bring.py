@@ -83,14 +83,14 @@ def _where(corpus: Corpus, mine: OpenProject | None) -> None:
 
 def _subtitles(mine: OpenProject) -> None:
     """Say what the film's subtitles place; they can be removed."""
-    own, found = mine.project.subtitles, mine.corpus.quotations
-    if own is None or found is None:
+    own, quotations = mine.project.subtitles, mine.corpus.quotations
+    if own is None or quotations is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="subtitles"):
         st.html(
             f'<p class="para"><b>{escape(own.name)}</b>: {count_of(len(own.cues), "line")} of the '
-            f"film, quoted {count_of(len(found), 'time')} in "
-            f"{count_of(found['review_id'].nunique(), 'review')}. What is quoted, and "
+            f"film, quoted {count_of(len(quotations), 'time')} in "
+            f"{count_of(quotations['review_id'].nunique(), 'review')}. What is quoted, and "
             "where motifs are spoken, stands in Motifs, Where in the film; the lines leave this "
             "corpus only if you ask for it.</p>"
         )
@@ -187,14 +187,14 @@ def _bundle(mine: OpenProject | None, file: Waiting) -> None:
         "it, the corpus that you have now stays under its own link.</p>"
     )
     with st.container(horizontal=True):
-        opened = sticky_button("Open it", key=f"open-{file.mark}", kind="primary")
+        opens = sticky_button("Open it", key=f"open-{file.mark}", kind="primary")
         label = "Add its reviews to mine" if mine else "Add only its reviews"
-        added = sticky_button(label, key=f"add-{file.mark}")
+        adds = sticky_button(label, key=f"add-{file.mark}")
         st.button("Leave it", key=f"leave-{file.mark}", on_click=intake.discard, args=(file,))
-    if not (opened or added):
+    if not (opens or adds):
         return
     try:
-        if opened:
+        if opens:
             intake.open_zip(file)
         else:
             intake.add_zip(mine, file)
@@ -215,22 +215,22 @@ def _results(results: Sequence[Result], mine: OpenProject | None) -> None:
     st.subheader("What became of it", anchor=False)
     counts = intake.outcomes(results)
     total = ", ".join(f"{number(counts[name])} {name}" for name in _ORDER if name in counts)
-    ordered = sorted(results, key=lambda one: _ORDER.index(one.outcome))
+    in_order = sorted(results, key=lambda one: _ORDER.index(one.outcome))
     items = [
         f'<li data-outcome="{escape(one.outcome)}"><b>{escape(one.name)}</b> '
         f"{'' if one.outcome == 'note' else f'<i>{escape(one.outcome)}</i>'} "
         f"{escape(one.text)}</li>"
-        for one in ordered
+        for one in in_order
     ]
     more = "".join(items[_SHOWN:])
-    folded = (
+    details = (
         f'<details><summary>{number(len(items) - _SHOWN)} more</summary><ul class="notes">{more}'
         "</ul></details>"
         if more
         else ""
     )
     head = f'<p class="para" role="status">{escape(total)}.</p>' if total else ""
-    st.html(f'{head}<ul class="notes">{"".join(items[:_SHOWN])}</ul>{folded}')
+    st.html(f'{head}<ul class="notes">{"".join(items[:_SHOWN])}</ul>{details}')
     if mine is not None and counts.get("added"):
         st.button(
             "See what was understood",

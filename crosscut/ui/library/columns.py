@@ -152,24 +152,24 @@ def _draw(waiting: list[Tables], tables: Tables, add: Add, film: str) -> None:
     table = tables.files[0].tables[0]
     if (problem := table.columns.problem) is not None:
         flash.notice(f"{problem.what} {problem.remedy}")
-    chosen = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
-    corrected = _find_changes(table, chosen)
-    if corrected.get(FILM, heading := table.columns.by_field.get(FILM)) != heading:
-        tables = _read_again(tables, row, {FILM: corrected[FILM]})
-    wanted = _film(tables, film)
-    _sample(tables.files[0].tables[0], chosen, wanted)
+    choices = _choices(table, tables.mark if row is None else f"{tables.mark}-{row}", boxes)
+    changes = _find_changes(table, choices)
+    if changes.get(FILM, heading := table.columns.by_field.get(FILM)) != heading:
+        tables = _read_again(tables, row, {FILM: changes[FILM]})
+    film_of_table = _film(tables, film)
+    _sample(tables.files[0].tables[0], choices, film_of_table)
     with st.container(horizontal=True):
         whole = sum(one.count for one in tables.files)
-        count = count_of(tables.films.get(wanted, whole), "review")
+        count = count_of(tables.films.get(film_of_table, whole), "review")
         sure = sticky_button(
-            f"Add {count}", key=f"add-{tables.mark}", kind="primary", disabled=not chosen["text"]
+            f"Add {count}", key=f"add-{tables.mark}", kind="primary", disabled=not choices["text"]
         )
         st.button("Leave it", key=f"leave-{tables.mark}", on_click=_leave, args=(waiting, tables))
     if not sure:
         return
     try:
-        films = [wanted] if wanted else list(tables.films)
-        add(_read(tables, corrected, row, wanted), films[0] if len(films) == 1 else "")
+        films = [film_of_table] if film_of_table else list(tables.films)
+        add(_read(tables, changes, row, film_of_table), films[0] if len(films) == 1 else "")
     except CrosscutError as error:
         flash.add(error)
     else:
@@ -181,32 +181,32 @@ def _heading_row(tables: Tables, place: DeltaGenerator) -> int | None:
     """Draw the box for the row with the headings; return its number where it is another."""
     if tables.files[0].filename.lower().endswith(_RECORDS):
         return None
-    found = tables.files[0].tables[0].heading_row
-    wanted = place.number_input(
+    own = tables.files[0].tables[0].heading_row
+    choice = place.number_input(
         "Row with the headings (0: none)",
         min_value=0,
         max_value=1_000,
-        value=found,
+        value=own,
         key=f"headings-{tables.mark}",
         persist_state="session",
     )
-    return None if wanted == found else int(wanted)
+    return None if choice == own else int(choice)
 
 
 def _read_again(tables: Tables, row: int | None, columns: Mapping[str, str | None]) -> Tables:
     """Look at tables again, as the reader says where their headings and films are."""
-    name, wanted = f"looked-at-{tables.mark}", (row, tuple(columns.items()))
+    name, state = f"looked-at-{tables.mark}", (row, tuple(columns.items()))
     before = st.session_state.get(name)
-    if before is None or before[0] != wanted:
+    if before is None or before[0] != state:
         sources = [
             read_pending(one, limits=limits_from(), choice=Choice(columns, row), hold_tables=True)
             for one in tables.files
         ]
         files = tuple(one for source in sources for one in source.pending)
-        before = wanted, replace(tables, files=files) if files else tables
+        before = state, replace(tables, files=files) if files else tables
         st.session_state[name] = before
-    found: Tables = before[1]
-    return found
+    result: Tables = before[1]
+    return result
 
 
 def _film(tables: Tables, film: str) -> str:
@@ -214,22 +214,22 @@ def _film(tables: Tables, film: str) -> str:
     films = tables.films
     if len(films) < 2:
         return _ALL
-    named = film_named(films, film)
-    none = "" if named or not film else f" None of them is named {film}."
+    own = film_named(films, film)
+    none = "" if own or not film else f" None of them is named {film}."
     several = count_of(len(films), "film")
     st.html(
         f'<p class="para">The table has reviews of {several}. A corpus is of one.{escape(none)}</p>'
     )
     options = [*films, _ALL]
-    chosen = st.selectbox(
+    choice = st.selectbox(
         "Take the reviews of",
         options,
-        index=options.index(named) if named else 0,
+        index=options.index(own) if own else 0,
         format_func=lambda one: f"{one}: {count_of(films[one], 'review')}" if one else "All films",
         key=f"film-of-{tables.mark}-{len(films)}",
         persist_state="session",
     )
-    return str(chosen)
+    return str(choice)
 
 
 def _leave(waiting: list[Tables], tables: Tables) -> None:
@@ -289,50 +289,50 @@ def _read(
 def _choices(table: Table, mark: str, boxes: Sequence[DeltaGenerator]) -> dict[str, str | None]:
     """Draw a box per field; return field -> heading, None where the table has none."""
     headings = list(table.columns.headings)
-    matched = dict(table.columns.by_field)
+    by_field = dict(table.columns.by_field)
     if table.columns.problem is not None:
-        matched.pop("text", None)
-    chosen: dict[str, str | None] = {}
+        by_field.pop("text", None)
+    choices: dict[str, str | None] = {}
     for place, (name, label) in zip(boxes, NAMES.items(), strict=False):
         heading = place.selectbox(
             label,
             [_NONE, *headings],
-            index=headings.index(matched[name]) + 1 if name in matched else 0,
+            index=headings.index(by_field[name]) + 1 if name in by_field else 0,
             key=f"column-{mark}-{name}",
             persist_state="session",
         )
-        chosen[name] = None if heading == _NONE else heading
-    return chosen
+        choices[name] = None if heading == _NONE else heading
+    return choices
 
 
-def _find_changes(table: Table, chosen: dict[str, str | None]) -> dict[str, str | None]:
+def _find_changes(table: Table, choices: dict[str, str | None]) -> dict[str, str | None]:
     """Return what the reader chose otherwise than was matched.
 
     Of one column that is chosen for two fields the first one in the list has it.
     """
-    taken: set[str | None] = set()
-    found: dict[str, str | None] = {}
-    for name, heading in chosen.items():
-        own = None if heading in taken else heading
-        taken.add(own)
+    headings: set[str | None] = set()
+    changes: dict[str, str | None] = {}
+    for name, heading in choices.items():
+        own = None if heading in headings else heading
+        headings.add(own)
         if own != table.columns.by_field.get(name) or table.columns.problem is not None:
-            found[name] = own
-    return found
+            changes[name] = own
+    return changes
 
 
-def _sample(table: Table, chosen: dict[str, str | None], film: str) -> None:
+def _sample(table: Table, choices: dict[str, str | None], film: str) -> None:
     """Show the first rows as they will be read."""
     headings, rows = table.columns.headings, rows_of(table, film)
-    shown = {
+    sample = {
         NAMES[name]: [
             plain_cell(dict(zip(headings, row, strict=False)).get(heading, "")[:_RAW])[0][:_CELL]
             for _, row in rows
         ]
-        for name, heading in chosen.items()
+        for name, heading in choices.items()
         if heading is not None
     }
-    if shown and rows:
-        st.dataframe(pd.DataFrame(shown), hide_index=True)
+    if sample and rows:
+        st.dataframe(pd.DataFrame(sample), hide_index=True)
         if table.count > len(table.rows):
             first = f"From the first {number(len(table.rows))} of {count_of(table.count, 'row')}."
             st.html(f'<p class="about">{first}</p>')

@@ -100,10 +100,10 @@ def sticky_button(
     A press outlasts a run that begins again before it comes to the button.
     """
     st.button(label, key=key, type=kind, disabled=disabled, on_click=_note, args=(key,))
-    noted: set[str] = st.session_state.get(_PRESSED, set())
-    if key not in noted:
+    presses: set[str] = st.session_state.get(_PRESSED, set())
+    if key not in presses:
         return False
-    noted.discard(key)
+    presses.discard(key)
     return not disabled
 
 

@@ -41,16 +41,16 @@ _FILE: Final = "guide_file"
 def view(corpus: Corpus, mine: OpenProject | None) -> None:
     """Draw the guide of the film on the picker; one's own can be changed."""
     film = st.session_state.get("film")
-    shown = mine if mine is not None and film == mine.title else None
-    editing = shown if shown is not None and shown.may_change else None
+    own = mine if mine is not None and film == mine.title else None
+    editing = own if own is not None and own.may_change else None
     st.html(
         '<p class="para">The guide says what to look for in the reviews: the film\'s stories, its '
         "people, its themes and things, and the words by which a review speaks of them. Every "
         "number in Crosscut is counted from these words.</p>"
     )
     phrase = st.session_state.get(corrections.PHRASE)
-    if shown is not None and not shown.may_change:
-        open_project.draw_reading(shown, "guide")
+    if own is not None and not own.may_change:
+        open_project.draw_reading(own, "guide")
     elif editing is None:
         _reading(mine)
         if phrase is not None:
@@ -91,14 +91,14 @@ def _own(corpus: Corpus, mine: OpenProject, do: str) -> None:
     if do == TO_DO[0]:
         _edit(corpus, mine, draft)
         return
-    checked = draft.check()
-    guide = checked.guide or mine.project.guide
+    result = draft.check()
+    guide = result.guide or mine.project.guide
     if do == TO_DO[1]:
         guide_changes.compare(corpus, guide)
     else:
         _download(guide)
         _open_file()
-    if checked.guide != draft.origin:
+    if result.guide != draft.origin:
         note("You have changes that are not kept yet: see Tables.")
 
 
@@ -127,12 +127,12 @@ def _copy() -> None:
         if folder is None:
             raise CrosscutError("This film is not here any more.", remedy="Choose another.")
         with st.spinner("Copying the film"):
-            opened = open_folder(folder, limits_from())
-            open_project.create(opened.project)
+            content = open_folder(folder, limits_from())
+            open_project.create(content.project)
     except CrosscutError as error:
         flash.error(error)
         return
-    for message in opened.notices:
+    for message in content.notices:
         flash.add(message, flash.PAGE)
     st.rerun()
 
@@ -171,7 +171,7 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     table = _table()
     name = TABLES[table]
     before = problems_by_row(draft.check().problems, table, len(draft.tables()[table]))
-    edited = sheets.edit_table(
+    rows = sheets.edit_table(
         sheet_name(table),
         draft.start[table],
         columns=column_config(table, draft),
@@ -180,12 +180,12 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
         rows="fixed",
         problems=before,
     )
-    fill_codes(table, edited)
-    checked = draft.check()
-    if problems_by_row(checked.problems, table, len(edited)) != before:
+    fill_codes(table, rows)
+    result = draft.check()
+    if problems_by_row(result.problems, table, len(rows)) != before:
         st.rerun()
     if table != "film":
-        _rows(table, edited)
+        _rows(table, rows)
     if table == "segments":
         empty = empty_row(table)
         add_story(sheet_name(table), "cues", sentence_texts(corpus), empty)
@@ -201,44 +201,44 @@ def _edit(corpus: Corpus, mine: OpenProject, draft: Draft) -> None:
     if {"terms", "cues"} & set(COLUMNS[table]):
         with st.expander("How to write the words to look for"):
             st.markdown(MARKS)
-    if count := len(checked.problems):
+    if count := len(result.problems):
         what = "One thing is" if count == 1 else f"{count} things are"
         st.error(
             f"{what} not right yet. What you typed stays here until you keep the guide.", icon=None
         )
-        lines = problem_lines(checked.problems, draft.tables(), table)
+        lines = problem_lines(result.problems, draft.tables(), table)
         st.table(lines.map(links.escape_markdown), border="horizontal", hide_index=True)
-    if checked.guide == draft.origin:
+    if result.guide == draft.origin:
         note("Nothing is changed.")
         return
-    _decide(corpus, mine, draft, checked)
+    _decide(corpus, mine, draft, result)
 
 
-def _rows(table: str, edited: pd.DataFrame) -> None:
+def _rows(table: str, rows: pd.DataFrame) -> None:
     """Draw what adds and deletes rows."""
-    ticked = sheets.count_ticked(edited)
+    ticks = sheets.count_ticked(rows)
     with st.container(horizontal=True, key="guide-rows"):
         st.button("Add a row", key="guide_add", on_click=add_row, args=(table,))
-        if ticked:
+        if ticks:
             st.button(
-                f"Delete {count_of(ticked, 'row')}",
+                f"Delete {count_of(ticks, 'row')}",
                 key="guide_delete",
                 on_click=sheets.delete_ticked,
                 args=(sheet_name(table),),
             )
     hints = ["Press a cell twice to change it. To delete rows, tick them under Delete."]
-    last = edited[list(COLUMNS[table])].tail(1)
+    last = rows[list(COLUMNS[table])].tail(1)
     if len(last) and not any(map(len, last.iloc[0].dropna())):
         # Long tables scroll: it is out of sight.
-        hints.insert(0, f"Row {len(edited)}, the last of the table, is new and empty.")
+        hints.insert(0, f"Row {len(rows)}, the last of the table, is new and empty.")
     if table in ORDERED:
         hints.append("To move a row, type its new place under Move to.")
     note(" ".join(hints))
 
 
-def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, checked: CheckedGuide) -> None:
+def _decide(corpus: Corpus, mine: OpenProject, draft: Draft, result: CheckedGuide) -> None:
     """Draw what can be done with changes: try, keep, take back."""
-    guide = checked.guide
+    guide = result.guide
     with st.container(horizontal=True, key="guide-decide"):
         if sticky_button("Try", key="guide_try", disabled=guide is None):
             st.session_state[_TRIED] = guide
@@ -287,13 +287,13 @@ def _download(guide: FilmGuide) -> None:
 def _open_file() -> None:
     """Let the reader open a guide file in the place of the tables."""
     flash.show(_FILE, st.success)
-    dropped = st.file_uploader("Open a guide file", key="guide_open")
-    if dropped is None or (guide := guide_changes.read_guide(dropped)) is None:
+    file = st.file_uploader("Open a guide file", key="guide_open")
+    if file is None or (guide := guide_changes.read_guide(file)) is None:
         return
     codes = sum(len(own) for own in (guide.characters, guide.themes, guide.motifs, guide.aspects))
     stories = count_of(len(guide.segments), "story", "stories")
     note(
-        f"{dropped.name}: the guide of “{guide.film.title}”, with {stories} and {codes} "
+        f"{file.name}: the guide of “{guide.film.title}”, with {stories} and {codes} "
         "characters, themes, motifs and aspects."
     )
     if sticky_button("Replace my tables with it", key="guide_put"):
@@ -346,8 +346,8 @@ class Draft:
         # A page asks several times, and most of its runs change nothing.
         if not (self.read and all(tables[name].equals(self.read[0][name]) for name in tables)):
             self.read[:] = [tables, guide_from(tables)]
-        found: CheckedGuide = self.read[1]
-        return found
+        result: CheckedGuide = self.read[1]
+        return result
 
 
 def draft_of(mine: OpenProject) -> Draft:
@@ -430,13 +430,13 @@ def fill_codes(table: str, frame: pd.DataFrame) -> None:
     if "code" not in COLUMNS[table]:
         return
     codes = ["" if code is None or code != code else str(code) for code in frame["code"]]
-    taken = {*codes, WHOLE_FILM}
+    used_codes = {*codes, WHOLE_FILM}
     for at, title in enumerate(frame["title"]):
         if not codes[at].strip() and isinstance(title, str) and title.strip():
-            codes[at] = slug(title, taken, otherwise=f"{table.removesuffix('s')}-{at + 1}")
-            taken.add(codes[at])
-    filled = pd.Series(codes, index=frame.index, dtype="str")
-    sheets.keep(sheet_name(table), frame.assign(code=filled))
+            codes[at] = slug(title, used_codes, otherwise=f"{table.removesuffix('s')}-{at + 1}")
+            used_codes.add(codes[at])
+    column = pd.Series(codes, index=frame.index, dtype="str")
+    sheets.keep(sheet_name(table), frame.assign(code=column))
 
 
 def choices(draft: Draft, table: str) -> dict[str, str]:
@@ -590,11 +590,11 @@ def _look(column: str, draft: Draft | None) -> Any:  # noqa: ANN401
 
 def problems_by_row(problems: pd.DataFrame, table: str, rows: int) -> list[str]:
     """Say for each row of a table what is to be mended in it; empty text where nothing is."""
-    found: list[list[str]] = [[] for _ in range(rows)]
+    messages: list[list[str]] = [[] for _ in range(rows)]
     for one in problems[problems["table"] == table].to_dict("records"):
         if 0 < one["row"] <= rows:
-            found[one["row"] - 1].append(_plain(one["message"]))
-    return [" ".join(own) for own in found]
+            messages[one["row"] - 1].append(_plain(one["message"]))
+    return [" ".join(own) for own in messages]
 
 
 def problem_lines(
@@ -608,8 +608,8 @@ def problem_lines(
         Columns Where and What is wrong.
     """
     rows = sorted(problems.itertuples(index=False), key=lambda one: one.table != first)
-    written = [(_where(one, tables), _plain(str(one.message))) for one in rows]
-    return pd.DataFrame(written, columns=["Where", "What is wrong"])
+    lines = [(_where(one, tables), _plain(str(one.message))) for one in rows]
+    return pd.DataFrame(lines, columns=["Where", "What is wrong"])
 
 
 def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN401
@@ -619,8 +619,8 @@ def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN40
     if problem.row and problem.table != "film":
         frame = tables[problem.table]
         title = frame["title"].iloc[problem.row - 1] if "title" in frame else None
-        named = f" ({title})" if isinstance(title, str) and title else ""
-        parts.append(f"row {problem.row}{named}")
+        in_brackets = f" ({title})" if isinstance(title, str) and title else ""
+        parts.append(f"row {problem.row}{in_brackets}")
     if problem.column:
         parts.append(_column(problem.column).label)
     return ", ".join(parts)
@@ -628,8 +628,8 @@ def _where(problem: Any, tables: dict[str, pd.DataFrame]) -> str:  # noqa: ANN40
 
 def _plain(message: str) -> str:
     """Say story for segment, but not in what the reader has typed."""
-    text, quote, typed = message.partition("'")
+    text, quote, rest = message.partition("'")
     text = re.sub(r"\bsegment(s?)\b", r"story\1", text)
     for column, own in _COLUMNS.items():
         text = re.sub(rf"^{column.replace('_', ' ').capitalize()}\b", own.label, text)
-    return f"{text}{quote}{typed}"
+    return f"{text}{quote}{rest}"

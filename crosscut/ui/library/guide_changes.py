@@ -41,8 +41,8 @@ class Words(NamedTuple):
 
     before: str
     after: str
-    gained: str
-    lost: str
+    gains: str
+    losses: str
 
 
 TRY: Final = Words("Now", "Then", "gained", "lost")
@@ -53,19 +53,19 @@ trial = cache_by_value(try_guide)
 comparison = cache_by_value(compare_guides)
 
 
-def read_guide(dropped: UploadedFile) -> FilmGuide | None:
+def read_guide(file: UploadedFile) -> FilmGuide | None:
     """Read a guide file; say what is wrong with it, each with its line."""
-    checked = guide_of_text(dropped.getvalue().decode("utf-8-sig", "replace"))
-    if checked.guide is None:
+    result = guide_of_text(file.getvalue().decode("utf-8-sig", "replace"))
+    if result.guide is None:
         st.error(
-            f"{links.escape_markdown(dropped.name)} cannot be used as a guide. "
+            f"{links.escape_markdown(file.name)} cannot be used as a guide. "
             "Your own guide is as it was.",
             icon=None,
         )
-        messages = checked.problems["message"].map(links.escape_markdown)
-        lines = pd.DataFrame({"Line": checked.problems["line"], "What is wrong": messages})
+        messages = result.problems["message"].map(links.escape_markdown)
+        lines = pd.DataFrame({"Line": result.problems["line"], "What is wrong": messages})
         st.table(lines, border="horizontal", hide_index=True)
-    return checked.guide
+    return result.guide
 
 
 def compare(corpus: Corpus, guide: FilmGuide) -> None:
@@ -76,18 +76,18 @@ def compare(corpus: Corpus, guide: FilmGuide) -> None:
     )
     here = st.session_state.get("film")
     folders = {title: folder for title, folder in films.films().items() if title != here}
-    chosen = st.selectbox("The other guide", [FILE, *folders], key="guide_beside")
+    choice = st.selectbox("The other guide", [FILE, *folders], key="guide_beside")
     other: FilmGuide | None = None
-    if chosen == FILE:
-        dropped = st.file_uploader("Guide file", key="guide_beside_file")
-        if dropped is not None and (read := read_guide(dropped)) is not None:
-            st.session_state[_OTHER] = dropped.name, read
+    if choice == FILE:
+        file = st.file_uploader("Guide file", key="guide_beside_file")
+        if file is not None and (read := read_guide(file)) is not None:
+            st.session_state[_OTHER] = file.name, read
         name, other = st.session_state.get(_OTHER, ("", None))
-        if other is not None and dropped is None:
+        if other is not None and file is None:
             note(f"The file opened last: {name}")
     try:
-        if chosen != FILE:
-            other = load_guide(folders[chosen])
+        if choice != FILE:
+            other = load_guide(folders[choice])
         if other is None:
             return
         changes = comparison(corpus, guide, other)
@@ -116,18 +116,18 @@ def show(
     if trial.counts.empty and trial.moves.empty:
         st.html('<p class="found">No passage is gained or lost: both find the same.</p>')
         return
-    counts, chosen = trial.counts, ALL
+    counts, choice = trial.counts, ALL
     options = [ALL, *(one for one in KINDS if (counts["kind"] == one).any())]
     if len(options) > 2:
-        chosen = st.selectbox(
+        choice = st.selectbox(
             "Of",
             options,
             index=options.index(kind) if kind in options else 0,
             format_func=lambda one: KINDS.get(one, one),
             key=f"{key}-kind",
         )
-    if chosen != ALL:
-        counts = counts[counts["kind"] == chosen]
+    if choice != ALL:
+        counts = counts[counts["kind"] == choice]
     if len(counts):
         _counts(counts, words)
     _sentences(corpus, other, trial, counts, words, key)
@@ -139,8 +139,8 @@ def _counts(counts: pd.DataFrame, words: Words) -> None:
         "Title": counts["title"].map(links.escape_markdown),
         words.before: counts["before"],
         words.after: counts["after"],
-        words.gained.capitalize(): counts["gained"],
-        words.lost.capitalize(): counts["lost"],
+        words.gains.capitalize(): counts["gained"],
+        words.losses.capitalize(): counts["lost"],
         "In reviews": [
             str(one) if one == other else f"{one} → {other}"
             for one, other in zip(counts["reviews_before"], counts["reviews_after"], strict=True)
@@ -158,7 +158,7 @@ def _sentences(
     key: str,
 ) -> None:
     """Draw the sentences of the code that is chosen, or those that go to another story."""
-    in_words = {GAINED: words.gained, LOST: words.lost, DENIED: "denied and not counted"}
+    in_words = {GAINED: words.gains, LOST: words.losses, DENIED: "denied and not counted"}
     places = {
         f"{kind}:{code}": rows
         for (kind, code), rows in trial.places.groupby(["kind", "code"], observed=True)
@@ -174,21 +174,21 @@ def _sentences(
     if not labels:
         st.html('<p class="found">No passage is gained or lost.</p>')
         return
-    chosen = st.selectbox(
+    change_kind = st.selectbox(
         "Sentences",
         list(labels),
         format_func=lambda option: labels.get(option, option),
         key=f"{key}-code",
     )
     quotes: list[tuple[Mapping[Hashable, Any], Sequence[tuple[int, int]], str]] = []
-    if chosen == _MOVED:
+    if change_kind == _MOVED:
         names = other.code_titles("segment") | corpus.guide.code_titles("segment")
         for row in trial.moves.to_dict("records"):
             before, after = (names.get(row[side], row[side]) for side in ("before", "after"))
             quotes.append((row, (), f"From {before} to {after}"))
     else:
         place = ["change", "review_id", "sentence"]
-        for (change, *_), rows in places[chosen].groupby(place, sort=False):
+        for (change, *_), rows in places[change_kind].groupby(place, sort=False):
             marks = list(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
             terms = ", ".join(f"“{term}”" for term in rows["term"].unique())
             note = f"{in_words[str(change)].capitalize()}, by {terms}"

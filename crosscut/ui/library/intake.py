@@ -80,8 +80,8 @@ class Intake:
 
 def state() -> Intake:
     """Return what this reader has brought."""
-    found: Intake = st.session_state.setdefault(_STATE, Intake())
-    return found
+    intake: Intake = st.session_state.setdefault(_STATE, Intake())
+    return intake
 
 
 # --------------------------------------------------------------------------
@@ -99,10 +99,10 @@ def target_project(mine: OpenProject | None, limits: Limits) -> Project:
     if mine is not None:
         return mine.project
     folder = films.films()[st.session_state["film"]]
-    opened = open_folder(folder, limits)
+    content = open_folder(folder, limits)
     if not st.session_state.get(ALONG, True):
-        return Project(opened.project.guide)
-    project = opened.project
+        return Project(content.project.guide)
+    project = content.project
     here = {review.review_id for review in project.reviews}
     for correction in corrections.corrections():
         if correction.review_id in here:
@@ -121,21 +121,21 @@ def add_to_project(mine: OpenProject | None, reviews: Sequence[RawReview]) -> li
     if not reviews:
         return []
     limits = limits_from()
-    project, added = add_reviews(target_project(mine, limits), reviews, limits)
-    new = [one for one in added if one.outcome == "added"]
+    project, additions = add_reviews(target_project(mine, limits), reviews, limits)
+    new = [one for one in additions if one.outcome == "added"]
     if new and mine is None:
         open_project.create(project)
     elif new and mine is not None:
         open_project.save(mine, project)
     several = {
         one.review_id: review
-        for one, review in zip(added, reviews, strict=True)
+        for one, review in zip(additions, reviews, strict=True)
         if one.outcome == "added" and propose_split(review).parts
     }
     state().several = [*state().several, *several]
     return [
         Result(one.filename, one.outcome, _summary(one.message, review, one.review_id in several))
-        for one, review in zip(added, reviews, strict=True)
+        for one, review in zip(additions, reviews, strict=True)
     ]
 
 
@@ -178,9 +178,9 @@ def read_pasted(text: str, title: str, author: str, guide_of: Project) -> RawRev
             where=name,
             remedy="Save it as .csv or .json, and drop the file.",
         )
-    given = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
+    meta = {key: value for key, value in (("title", title), ("author", author)) if value.strip()}
     lone = replace(guide_of, reviews=(review,), corrections=())
-    return set_meta(lone, review.review_id, **given).reviews[0]
+    return set_meta(lone, review.review_id, **meta).reviews[0]
 
 
 # --------------------------------------------------------------------------
@@ -287,8 +287,8 @@ def set_subtitles(files: Sequence[Subtitles]) -> list[Result]:
     )
     if before is not None:
         message += f"; it takes the place of {before.name}"
-    left = [Result(one.name, "note", f"left out: {new.name} is taken") for one in others]
-    return [Result(new.name, "added", message), *left]
+    notes = [Result(one.name, "note", f"left out: {new.name} is taken") for one in others]
+    return [Result(new.name, "added", message), *notes]
 
 
 def add_sources(mine: OpenProject | None, sources: Sequence[Source]) -> None:
@@ -300,8 +300,8 @@ def add_sources(mine: OpenProject | None, sources: Sequence[Source]) -> None:
         It cannot be saved; nothing was added.
     """
     results = [result for source in sources for result in _unread(source)]
-    added = add_to_project(mine, [review for source in sources for review in source.reviews])
-    state().results = results + added
+    additions = add_to_project(mine, [review for source in sources for review in source.reviews])
+    state().results = results + additions
 
 
 def _unread(source: Source) -> list[Result]:
@@ -331,17 +331,19 @@ def open_zip(file: Waiting) -> None:
     CrosscutError
         It cannot be read, or cannot be saved.
     """
-    opened = open_in_worker(file.data, limits_from(), where=file.name)
-    if not opened.project.reviews:
+    content = open_in_worker(file.data, limits_from(), where=file.name)
+    if not content.project.reviews:
         raise CorpusError(
             "There is no review in this corpus.",
             where=file.name,
             remedy="Choose another file, or add reviews first.",
         )
-    open_project.create(opened.project)
-    for notice in opened.notices:
+    open_project.create(content.project)
+    for notice in content.notices:
         flash.add(notice, flash.PAGE)
-    state().results = [Result(file.name, "opened", count_of(len(opened.project.reviews), "review"))]
+    state().results = [
+        Result(file.name, "opened", count_of(len(content.project.reviews), "review"))
+    ]
 
 
 def add_zip(mine: OpenProject | None, file: Waiting) -> None:
@@ -352,9 +354,9 @@ def add_zip(mine: OpenProject | None, file: Waiting) -> None:
     CrosscutError
         It cannot be read, or saved.
     """
-    opened = open_in_worker(file.data, limits_from(), where=file.name)
-    notes = [Result(file.name, "note", notice) for notice in opened.notices]
-    state().results = add_to_project(mine, opened.project.reviews) + notes
+    content = open_in_worker(file.data, limits_from(), where=file.name)
+    notes = [Result(file.name, "note", notice) for notice in content.notices]
+    state().results = add_to_project(mine, content.project.reviews) + notes
 
 
 def discard(file: Waiting) -> None:
@@ -416,11 +418,11 @@ def _settle(review_id: str) -> None:
 
 def _split(review: RawReview, proposal: SplitProposal) -> None:
     name = review.review_id
-    chosen = [
+    cuts = [
         part for part in proposal.parts if st.session_state.get(f"part-{name}-{part.index}", True)
     ]
-    made = split_review(review, chosen)
-    if len(made) < 2:
+    parts = split_review(review, cuts)
+    if len(parts) < 2:
         flash.add("Tick two headings or more: with fewer there is nothing to split.")
         return
 
@@ -431,10 +433,10 @@ def _split(review: RawReview, proposal: SplitProposal) -> None:
                 where=name,
                 remedy="Load the page again, then split it.",
             )
-        after, added = add_reviews(remove(project, name), made, limits_from())
-        refused = next((one.message for one in added if one.outcome == "refused"), "")
-        if refused:
-            raise CorpusError(refused, where=name, remedy="It is kept as one review.")
+        after, additions = add_reviews(remove(project, name), parts, limits_from())
+        refusal = next((one.message for one in additions if one.outcome == "refused"), "")
+        if refusal:
+            raise CorpusError(refusal, where=name, remedy="It is kept as one review.")
         # The parts stand where the whole stood.
         fresh = {one.review_id: one for one in after.reviews[len(project.reviews) - 1 :]}
         place = [one.review_id for one in project.reviews].index(name)
@@ -443,4 +445,4 @@ def _split(review: RawReview, proposal: SplitProposal) -> None:
 
     if edits.change_project(split):
         _settle(name)
-        state().results = [Result(one.filename, "added", one.meta.title) for one in made]
+        state().results = [Result(one.filename, "added", one.meta.title) for one in parts]

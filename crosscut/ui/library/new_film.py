@@ -126,7 +126,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
         return
     if mine is not None and mine.may_change:
         more = _more_for(mine)
-        wanted = st.segmented_control(
+        choice = st.segmented_control(
             "For which film",
             [NEW, more],
             key="film_for",
@@ -135,7 +135,7 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
             persist_state="session",
             wrap=True,
         )
-        if wanted == more:
+        if choice == more:
             _more(mine)
             return
         note(
@@ -188,9 +188,9 @@ def _new(entry: Entry) -> None:
             st.rerun()
     if entry.proposals is None:
         return
-    accepted = choose("film", entry.proposals, entry.sentences)
+    acceptance = choose("film", entry.proposals, entry.sentences)
     if sticky_button("Begin with this film", key="film_begin", kind="primary"):
-        _begin(entry, accepted)
+        _begin(entry, acceptance)
 
 
 def _facts(entry: Entry) -> None:
@@ -229,7 +229,7 @@ def _facts(entry: Entry) -> None:
     )
 
 
-def _begin(entry: Entry, accepted: Acceptance) -> None:
+def _begin(entry: Entry, acceptance: Acceptance) -> None:
     """Make the guide, take the reviews in, and open both."""
     try:
         missing = [fact for fact in ("title", "year") if not entry.value(fact)]
@@ -246,20 +246,20 @@ def _begin(entry: Entry, accepted: Acceptance) -> None:
                 None if minutes is None else int(minutes) * 60,
                 director=entry.value("director") or "",
                 language=main_language(reviews),
-                **accepted._asdict(),
+                **acceptance._asdict(),
             )
-            project, added = add_reviews(
+            project, additions = add_reviews(
                 Project(guide, subtitles=entry.subtitles), reviews, limits_from()
             )
             mine = open_project.create(project)
     except CrosscutError as error:
         flash.error(error)
         return
-    count = count_of(sum(one.outcome == "added" for one in added), "review")
+    count = count_of(sum(one.outcome == "added" for one in additions), "review")
     message = f"“{guide.film.title}” is here, with {count}. All views show it now."
-    left = [f"{one.filename}: {one.message}" for one in added if one.outcome != "added"]
-    if left:
-        message += f" Left out: {'; '.join(left)}"
+    others = [f"{one.filename}: {one.message}" for one in additions if one.outcome != "added"]
+    if others:
+        message += f" Left out: {'; '.join(others)}"
     forget("film")
     st.session_state[_ENTRY] = Entry(entry.number + 1, drops=entry.drops)
     st.session_state[_MESSAGE] = mine.key, links.escape_markdown(message)
@@ -290,14 +290,14 @@ def _reviews(entry: Entry) -> None:
         )
     if entry.boxes < MOST:
         st.button("One more box", key="film_more_boxes", on_click=entry.add_box)
-    dropped = st.file_uploader(
+    files = st.file_uploader(
         "Or drop files: text, web pages, Word, PDF, tables with a row per review, a zip of these",
         accept_multiple_files=True,
         key=f"film_drop_{entry.drops}",
         max_upload_size=max(1, limits_from().file_bytes // MB),
     )
-    if dropped:
-        batch = intake.read_batch(dropped, entry.tables, f"film-{entry.drops}")
+    if files:
+        batch = intake.read_batch(files, entry.tables, f"film-{entry.drops}")
         entry.tables += batch.tables
         entry.subtitles = next(reversed(batch.subtitles), entry.subtitles)
         entry.files += [one for one in batch.sources if one.results or one.notes]
@@ -359,17 +359,17 @@ def read(entry: Entry) -> list[RawReview]:
         number: str(st.session_state.get(entry.key(f"review_{number}")) or "")
         for number in range(1, entry.boxes + 1)
     }
-    pasted = {
+    pastes = {
         number: _read_pasted(number, text, entry.value(f"author_{number}") or "")
         for number, text in texts.items()
         if text.strip()
     }
     entry.problems = [
         f"Review {number}: {one.what} {one.remedy}"
-        for number, source in pasted.items()
+        for number, source in pastes.items()
         for one in source.problems
     ]
-    reviews = [one for source in (*pasted.values(), *entry.files) for one in source.reviews]
+    reviews = [one for source in (*pastes.values(), *entry.files) for one in source.reviews]
     if not reviews:
         raise CrosscutError("There is no review yet.", remedy="Paste one, or drop a file.")
     names = distinct_names([one.review_id for one in reviews])
@@ -385,11 +385,11 @@ def _read_pasted(number: int, text: str, author: str) -> Source:
     """Read a pasted text; whom the reader names goes before whom it names itself."""
     data, name = text.encode("utf-8", "replace"), f"review-{number}.txt"
     source = read_in_worker(data, filename=name, limits=limits_from())
-    named = read_names(author)[0] or " ".join(author.split())
-    if not named:
+    writer = read_names(author)[0] or " ".join(author.split())
+    if not writer:
         return source
     results = tuple(
-        replace(one, meta=replace(one.meta, author=named)) if isinstance(one, RawReview) else one
+        replace(one, meta=replace(one.meta, author=writer)) if isinstance(one, RawReview) else one
         for one in source.results
     )
     return replace(source, results=results)
@@ -418,7 +418,7 @@ def _more(mine: OpenProject) -> None:
     if sticky_button("Propose more", key="film_propose_more", kind="primary", disabled=not reviews):
         try:
             with st.spinner("Reading the reviews"):
-                found, sentences = propose_in_worker(
+                proposals, sentences = propose_in_worker(
                     reviews,
                     title=guide.film.title,
                     director=guide.film.director,
@@ -428,21 +428,21 @@ def _more(mine: OpenProject) -> None:
             flash.error(error)
         else:
             forget("more")
-            known = without_known(found, guide)
-            st.session_state[_MORE] = (mine.key, known, sentences)
-    key, found, sentences = st.session_state.get(_MORE, ("", None, []))
-    if found is None or key != mine.key:
+            news = without_known(proposals, guide)
+            st.session_state[_MORE] = (mine.key, news, sentences)
+    key, proposals, sentences = st.session_state.get(_MORE, ("", None, []))
+    if proposals is None or key != mine.key:
         return
-    if not any(rows.rows for rows in found[:4]):
+    if not any(rows.rows for rows in proposals[:4]):
         st.html('<p class="found">The reviews show nothing that the guide does not have yet.</p>')
-        if not found.others.rows:
+        if not proposals.others.rows:
             return
-    accepted = choose("more", found, sentences, fresh=False)
+    acceptance = choose("more", proposals, sentences, fresh=False)
     if sticky_button("Add to the guide", key="film_add", kind="primary"):
-        _add(mine, accepted)
+        _add(mine, acceptance)
 
 
-def _add(mine: OpenProject, accepted: Acceptance) -> None:
+def _add(mine: OpenProject, acceptance: Acceptance) -> None:
     old = mine.project.guide
     film = old.film
     try:
@@ -451,10 +451,10 @@ def _add(mine: OpenProject, accepted: Acceptance) -> None:
                 film.title,
                 film.year,
                 film.runtime,
-                segments=(*old.segments, *accepted.segments),
-                characters=(*old.characters, *accepted.characters),
-                motifs=(*old.motifs, *accepted.motifs),
-                themes=(*old.themes, *accepted.themes),
+                segments=(*old.segments, *acceptance.segments),
+                characters=(*old.characters, *acceptance.characters),
+                motifs=(*old.motifs, *acceptance.motifs),
+                themes=(*old.themes, *acceptance.themes),
                 aspects=old.aspects,
             )
             update = {"film": film, "scenes": old.scenes, "pairings": old.pairings}
@@ -501,7 +501,7 @@ class Acceptance(NamedTuple):
 
 
 def choose(
-    name: str, found: GuideProposals, sentences: Sequence[str], *, fresh: bool = True
+    name: str, proposals: GuideProposals, sentences: Sequence[str], *, fresh: bool = True
 ) -> Acceptance:
     """Draw what is proposed; return what is accepted.
 
@@ -509,7 +509,7 @@ def choose(
     ----------
     name
         Names the tables and controls; `forget` it when something else is proposed.
-    found
+    proposals
         What is proposed.
     sentences
         Those of the reviews, to pick words from.
@@ -517,17 +517,17 @@ def choose(
         The film is new: the aspects are offered.
     """
     own: dict[str, tuple[Proposal, ...]] = {}
-    stories = {row.code: row.title for row in found.segments.rows}
+    stories = {row.code: row.title for row in proposals.segments.rows}
     for kind in TITLES:
-        others = found.others.rows if kind == "themes" else ()
-        left = {row.code for row in getattr(found, kind).rows if not row.ticked}
-        left |= {row.code for row in others}
-        own[kind] = tuple(_table(name, kind, getattr(found, kind), others, left, stories))
+        others = proposals.others.rows if kind == "themes" else ()
+        unticked = {row.code for row in getattr(proposals, kind).rows if not row.ticked}
+        unticked |= {row.code for row in others}
+        own[kind] = tuple(_table(name, kind, getattr(proposals, kind), others, unticked, stories))
         if kind == "segments":
             add_story(f"{name}-{kind}", "terms", sentences, _empty_row())
     aspects: tuple[Code, ...] = ()
-    if fresh and _tick("aspects of the craft", found.aspects, f"{name}_general_aspects"):
-        aspects = found.aspects
+    if fresh and _tick("aspects of the craft", proposals.aspects, f"{name}_general_aspects"):
+        aspects = proposals.aspects
     return Acceptance(own["segments"], own["characters"], own["motifs"], own["themes"], aspects)
 
 
@@ -549,20 +549,22 @@ def _table(
     kind: str,
     proposals: Proposals,
     others: tuple[Proposal, ...],
-    left: Collection[str],
+    unticked: Collection[str],
     stories: dict[str, str],
 ) -> Iterator[Proposal]:
     """Draw one table, `others` after what is proposed; go through what is ticked in it.
 
-    The codes `left` have no tick at first.
+    The codes `unticked` have no tick at first.
     """
     st.subheader(TITLES[kind], anchor=False)
     general = _OTHERS if others else ""
     rows = (*proposals.rows, *others)
-    frame = _frame(rows, left, stories)
+    frame = _frame(rows, unticked, stories)
     # That no review speaks of parts is no news once a reader has added some.
-    added = kind == "segments" and len(sheets.current_table(f"{name}-{kind}", frame)) > len(rows)
-    for text in filter(None, (_ABOUT[kind], "" if added else proposals.note, general)):
+    is_longer = kind == "segments" and len(sheets.current_table(f"{name}-{kind}", frame)) > len(
+        rows
+    )
+    for text in filter(None, (_ABOUT[kind], "" if is_longer else proposals.note, general)):
         note(text)
     if kind == "segments":
         frame = sheets.movable(frame)
@@ -575,11 +577,11 @@ def _table(
     )
     by_code = {row.code: row for row in rows}
     _sentences(f"{name}-{kind}", kind, frame, by_code)
-    taken = set(by_code)
+    codes = set(by_code)
     for row in frame.to_dict("records"):
-        if row["take"] in (True,) and (made := _proposal(row, by_code, taken)) is not None:
-            taken.add(made.code)
-            yield made
+        if row["take"] in (True,) and (proposal := _proposal(row, by_code, codes)) is not None:
+            codes.add(proposal.code)
+            yield proposal
 
 
 def _empty_row() -> dict[str, Any]:
@@ -589,19 +591,19 @@ def _empty_row() -> dict[str, Any]:
 
 def _sentences(sheet: str, kind: str, frame: pd.DataFrame, by_code: dict[str, Proposal]) -> None:
     """Show two sentences of each row that is ticked, and let a reader say "not this"."""
-    shown = [
+    rows = [
         (by_code[row["code"]], row["title"])
         for row in frame.to_dict("records")
         if row["take"] in (True,) and row["code"] in by_code and by_code[row["code"]].example
     ]
-    if not shown:
+    if not rows:
         return
     with st.expander(f"Two sentences of each: is it this? ({TITLES[kind].partition(':')[0]})"):
-        for row, title in shown:
+        for row, title in rows:
             name = links.escape_markdown(_text(title) or row.title)
             lines = [links.escape_markdown(text) for text in (row.example, row.another) if text]
-            quoted, press = st.columns([8, 1], vertical_alignment="center")
-            quoted.markdown("  \n".join([f"**{name}**", *lines]))
+            text_column, press = st.columns([8, 1], vertical_alignment="center")
+            text_column.markdown("  \n".join([f"**{name}**", *lines]))
             press.button(
                 "Not this",
                 key=f"{sheet}-not-{row.code}",
@@ -618,10 +620,10 @@ def _not_this(sheet: str, code: str) -> None:
 
 
 def _frame(
-    rows: tuple[Proposal, ...], left: Collection[str], stories: dict[str, str]
+    rows: tuple[Proposal, ...], unticked: Collection[str], stories: dict[str, str]
 ) -> pd.DataFrame:
     table = table_of(rows)
-    table.insert(0, "take", ~table["code"].isin(left))
+    table.insert(0, "take", ~table["code"].isin(unticked))
     table["segment"] = [stories.get(code, "") for code in table["segment"]]
     return table[["code", *_COLUMNS]]
 
@@ -634,12 +636,12 @@ def _order(kind: str) -> list[str]:
 
 
 def _looks(kind: str) -> dict[str, Any]:
-    named = "Words that name it" if kind == "segments" else "Words to look for"
+    words_label = "Words that name it" if kind == "segments" else "Words to look for"
     config = st.column_config
     return {
         "take": config.CheckboxColumn("Take", default=True, width=75),
         "title": config.TextColumn("Title", width="medium"),
-        "terms": config.ListColumn(named, width="medium", help="Press Enter after each."),
+        "terms": config.ListColumn(words_label, width="medium", help="Press Enter after each."),
         "documents": config.NumberColumn("Reviews", disabled=True, width="small"),
         "count": config.NumberColumn("Places", disabled=True, width="small"),
         "example": config.TextColumn("A sentence", disabled=True, width="large"),
@@ -650,7 +652,7 @@ def _looks(kind: str) -> dict[str, Any]:
 
 
 def _proposal(
-    row: dict[Any, Any], by_code: dict[str, Proposal], taken: Iterable[str]
+    row: dict[Any, Any], by_code: dict[str, Proposal], codes: Iterable[str]
 ) -> Proposal | None:
     """Turn a row to what was accepted; None where it is empty."""
     title = _text(row["title"])
@@ -662,7 +664,7 @@ def _proposal(
     if before is not None:
         # What is one story alone has no words of its own.
         return replace(before, title=title, terms=terms or (before.terms and (title,)))
-    code = slug(title, taken)
+    code = slug(title, codes)
     return Proposal(code, title, terms or (title,), 0, 0, "", "", 0, 0, "")
 
 
@@ -682,15 +684,15 @@ def forget(name: str) -> None:
 # ------------------------------------------------------------------ what a guide has already
 
 
-def without_known(found: GuideProposals, guide: FilmGuide) -> GuideProposals:
+def without_known(proposals: GuideProposals, guide: FilmGuide) -> GuideProposals:
     """Leave out what a guide has: by name, by title, or because all its words are looked for."""
     return GuideProposals(
-        _unknown(found.segments, guide, "segment"),
-        _unknown(found.characters, guide, "character"),
-        _unknown(found.motifs, guide, "motif"),
-        _unknown(found.themes, guide, "theme"),
+        _unknown(proposals.segments, guide, "segment"),
+        _unknown(proposals.characters, guide, "character"),
+        _unknown(proposals.motifs, guide, "motif"),
+        _unknown(proposals.themes, guide, "theme"),
         (),
-        _unknown(found.others, guide, "theme"),
+        _unknown(proposals.others, guide, "theme"),
     )
 
 

@@ -56,10 +56,10 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
 
 def _clashes(mine: OpenProject) -> None:
     """Offer what the reader had where someone else's change stands instead."""
-    if mine.merged is None:
+    if mine.last_merge is None:
         return
     st.subheader("You and someone else changed the same", anchor=False)
-    for number, clash in enumerate(mine.merged.choices):
+    for number, clash in enumerate(mine.last_merge.choices):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="para">{escape(clash)}</p>')
             st.button(
@@ -100,9 +100,9 @@ def _links(mine: OpenProject) -> None:
         else "<b>This server keeps nothing</b>: when it stops, your corpus is gone. Download it "
         "as a file before you leave."
     )
-    saved = "<li>Everything that you add or change is saved by itself.</li>"
+    note = "<li>Everything that you add or change is saved by itself.</li>"
     st.html(
-        f'<ul class="notes">{saved if mine.may_change else ""}<li>Without one of its links nobody '
+        f'<ul class="notes">{note if mine.may_change else ""}<li>Without one of its links nobody '
         f"can see it.</li><li>{lifetime}</li></ul>"
     )
 
@@ -183,7 +183,7 @@ def _history(mine: OpenProject) -> None:
         st.html('<p class="about">There is none yet: nothing has been changed.</p>')
         return
     labels = {one.version: _when(one) for one in earlier}
-    chosen = st.selectbox(
+    choice = st.selectbox(
         "State",
         list(labels),
         format_func=labels.__getitem__,
@@ -193,7 +193,7 @@ def _history(mine: OpenProject) -> None:
         f'<p class="about">The last {count_of(store_limits_from().versions, "state")} can be '
         "chosen. What you have now becomes an earlier state, so you can undo this too.</p>"
     )
-    st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, chosen))
+    st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, choice))
 
 
 def _when(state: StoredState) -> str:

@@ -48,7 +48,7 @@ class Sheet:
 
     Attributes
     ----------
-    edited
+    rows
         What it says now; its rows are in the order of the base, new ones at the end.
     base
         What it was drawn with.
@@ -56,17 +56,17 @@ class Sheet:
         Which drawing it is; -1 where there was none yet.
     """
 
-    edited: pd.DataFrame
+    rows: pd.DataFrame
     base: pd.DataFrame = field(init=False)
     drawing: int = -1
 
     def __post_init__(self) -> None:
         """Draw it with what it says."""
-        self.base = self.edited
+        self.base = self.rows
 
     def draw_afresh(self) -> None:
         """Draw it with what it says now, under a name that no table here had before."""
-        self.base = self.edited
+        self.base = self.rows
         self.drawing = st.session_state[_DRAWINGS] = st.session_state.get(_DRAWINGS, -1) + 1
 
 
@@ -78,36 +78,36 @@ class SavedSheet(Sheet):
     ----------
     owner
         Whose values they are, such as one review's: another's are never saved as these.
-    saved
+    last_save
         What was saved when it was drawn last.
     changes
         Which cells a reader has changed since, so that others may have changed by that alone.
-    tried
+    last_edits
         The edits for which saving was tried to the end, as the table's state has them.
     """
 
     owner: str = ""
-    saved: pd.DataFrame = field(init=False)
+    last_save: pd.DataFrame = field(init=False)
     changes: pd.DataFrame = field(init=False)
-    tried: Edits = field(default_factory=dict)
+    last_edits: Edits = field(default_factory=dict)
 
-    def draw_with(self, saved: pd.DataFrame) -> None:
+    def draw_with(self, rows: pd.DataFrame) -> None:
         """Note what is saved now."""
-        self.saved = saved
-        self.changes = pd.DataFrame(False, index=saved.index, columns=saved.columns)
+        self.last_save = rows
+        self.changes = pd.DataFrame(False, index=rows.index, columns=rows.columns)
 
-    def agrees(self, saved: pd.DataFrame, follow: Sequence[str]) -> bool:
+    def agrees(self, rows: pd.DataFrame, follow: Sequence[str]) -> bool:
         """Tell whether nothing has changed but what was typed, and the columns that follow it."""
-        if not saved.index.equals(self.saved.index):
+        if not rows.index.equals(self.last_save.index):
             return False
-        changed = _differences(saved, self.saved) & ~self.changes
-        return not changed.drop(columns=list(follow)).to_numpy().any()
+        differences = _differences(rows, self.last_save) & ~self.changes
+        return not differences.drop(columns=list(follow)).to_numpy().any()
 
 
 def edit_saved(
     name: str,
     owner: str,
-    saved: pd.DataFrame,
+    rows: pd.DataFrame,
     save: Save,
     *,
     columns: dict[str, Any],
@@ -123,7 +123,7 @@ def edit_saved(
     ----------
     name, owner
         Its name in this session, and whose values it has.
-    saved
+    rows
         What is saved now.
     save
         Called before the next drawing.
@@ -136,18 +136,18 @@ def edit_saved(
     whole_rows
         Hand `save` all of a row that is not saved yet, for values that go together.
     """
-    saved = saved.assign(**{column: saved[column].map(own) for column, own in titles.items()})
+    rows = rows.assign(**{column: rows[column].map(own) for column, own in titles.items()})
     codes = {column: {own[code]: code for code in own} for column, own in titles.items()}
     sheet = _earlier_sheet(name, owner)
-    if sheet and _edits(_key(name, sheet)) != sheet.tried:
+    if sheet and _edits(_key(name, sheet)) != sheet.last_edits:
         save_edits(sheet, _key(name, sheet), save, codes, whole_rows)
         st.rerun()
-    if sheet is None or not sheet.agrees(saved, follow):
-        sheet = _sheets()[name] = SavedSheet(saved, owner=owner)
+    if sheet is None or not sheet.agrees(rows, follow):
+        sheet = _sheets()[name] = SavedSheet(rows, owner=owner)
         sheet.draw_afresh()
-    sheet.draw_with(saved)
+    sheet.draw_with(rows)
     st.data_editor(
-        sheet.base.assign(**{column: saved[column] for column in follow}),
+        sheet.base.assign(**{column: rows[column] for column in follow}),
         key=_key(name, sheet),
         hide_index=hide_index,
         on_change=save_edits,
@@ -174,22 +174,29 @@ def save_edits(
     whole_rows: bool,
 ) -> None:
     """Save the cells that were changed since the last time; for a callback."""
-    edited = sheet.base.astype("object")
+    rows = sheet.base.astype("object")
     edits = _edits(key)
     for row, cells in edits.items():
         for column, cell in cells.items():
-            edited.loc[edited.index[int(row)], column] = cell
-    edited = edited.where(edited.notna(), None)
-    new = _differences(edited, sheet.edited)
-    wanted = new | _differences(edited, sheet.saved) if whole_rows else new
-    coded = edited.assign(**{column: edited[column].replace(own) for column, own in codes.items()})
-    changed = [
-        (int(row), {str(name): coded[name].iloc[row] for name in coded if wanted[name].iloc[row]})
+            rows.loc[rows.index[int(row)], column] = cell
+    rows = rows.where(rows.notna(), None)
+    new = _differences(rows, sheet.rows)
+    to_save = new | _differences(rows, sheet.last_save) if whole_rows else new
+    with_codes = rows.assign(**{column: rows[column].replace(own) for column, own in codes.items()})
+    changes = [
+        (
+            int(row),
+            {
+                str(name): with_codes[name].iloc[row]
+                for name in with_codes
+                if to_save[name].iloc[row]
+            },
+        )
         for row in np.flatnonzero(new.any(axis=1))
     ]
-    if save(changed):
-        sheet.edited, sheet.changes = edited, sheet.changes | new
-    sheet.tried = edits
+    if save(changes):
+        sheet.rows, sheet.changes = rows, sheet.changes | new
+    sheet.last_edits = edits
 
 
 def _edits(key: str) -> Edits:
@@ -245,7 +252,7 @@ def edit_table(
         base = base.assign(**{PROBLEMS: texts.set_axis(base.index)})
         width: Literal["large", "small"] = "large" if any(problems) else "small"
         look[PROBLEMS] = st.column_config.TextColumn("To mend", disabled=True, width=width)
-    edited = number_rows(
+    table = number_rows(
         st.data_editor(
             base,
             key=_key(name, sheet),
@@ -257,15 +264,15 @@ def edit_table(
             alt=alt,
         )
     )
-    sheet.edited = edited.drop(columns=PROBLEMS, errors="ignore")
-    to_move = MOVE in sheet.edited and sheet.edited[MOVE].notna().any()
+    sheet.rows = table.drop(columns=PROBLEMS, errors="ignore")
+    to_move = MOVE in sheet.rows and sheet.rows[MOVE].notna().any()
     if to_move:
-        sheet.edited = move_rows(sheet.edited)
+        sheet.rows = move_rows(sheet.rows)
     if to_move or st.session_state[_key(name, sheet)]["deleted_rows"]:
         # The rows are numbered anew.
         sheet.draw_afresh()
         st.rerun()
-    return sheet.edited
+    return sheet.rows
 
 
 def deletable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -286,15 +293,15 @@ def count_ticked(frame: pd.DataFrame) -> int:
 def delete_ticked(name: str) -> None:
     """Delete the rows of a table that are ticked; for a callback."""
     sheet = _sheets()[name]
-    sheet.edited = number_rows(sheet.edited[~sheet.edited[DELETE].eq(True)])
+    sheet.rows = number_rows(sheet.rows[~sheet.rows[DELETE].eq(True)])
     sheet.draw_afresh()
 
 
 def add_row(name: str, empty: dict[str, Any]) -> None:
     """Add an empty row to a table; for a callback."""
     sheet = _sheets()[name]
-    row = pd.DataFrame([empty])[list(sheet.edited)].astype(sheet.edited.dtypes)
-    sheet.edited = number_rows(pd.concat([sheet.edited, row]))
+    row = pd.DataFrame([empty])[list(sheet.rows)].astype(sheet.rows.dtypes)
+    sheet.rows = number_rows(pd.concat([sheet.rows, row]))
     sheet.draw_afresh()
 
 
@@ -318,10 +325,10 @@ def move_column() -> Any:  # noqa: ANN401
 def move_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Put the rows that have a number under `MOVE` into that place, and empty the column."""
     places = np.arange(1, len(frame) + 1, dtype="float64")
-    wanted = frame[MOVE].to_numpy(dtype="float64")
+    targets = frame[MOVE].to_numpy(dtype="float64")
     # Further down a row comes to stand after the one whose place it takes, else before it.
-    beside = wanted + np.where(wanted > places, 0.5, -0.5)
-    order = np.argsort(np.where(np.isnan(wanted), places, beside), kind="stable")
+    beside = targets + np.where(targets > places, 0.5, -0.5)
+    order = np.argsort(np.where(np.isnan(targets), places, beside), kind="stable")
     return number_rows(movable(frame.iloc[order]))
 
 
@@ -333,7 +340,7 @@ def number_rows(frame: pd.DataFrame) -> pd.DataFrame:
 def current_table(name: str, start: pd.DataFrame) -> pd.DataFrame:
     """Return what a table says, drawn or not; `start` where it was never drawn."""
     sheet = _sheets().get(name)
-    return number_rows(start) if sheet is None else sheet.edited
+    return number_rows(start) if sheet is None else sheet.rows
 
 
 def replace(name: str, frame: pd.DataFrame) -> None:
@@ -358,7 +365,7 @@ def _sheets() -> dict[str, Sheet]:
 
 def keep(name: str, frame: pd.DataFrame) -> None:
     """Keep what a table says with something filled in, seen when it is drawn afresh."""
-    _sheets()[name].edited = number_rows(frame)
+    _sheets()[name].rows = number_rows(frame)
 
 
 # --------------------------------------------------------------------------
@@ -404,7 +411,7 @@ def add_story(sheet: str, column: str, sentences: Sequence[str], empty: dict[str
             help="With the name of a story in the table, the words are added to that story.",
         )
     texts = [" ".join(text.split()) for text in sentences[:_MOST_SENTENCES]]
-    chosen = st.selectbox(
+    choice = st.selectbox(
         "Or pick its words from a sentence",
         range(len(texts)),
         index=None,
@@ -412,8 +419,8 @@ def add_story(sheet: str, column: str, sentences: Sequence[str], empty: dict[str
         key=f"{key}-sentence",
         placeholder="Type a word to find a sentence",
     )
-    if chosen is not None:
-        parts = _words(texts[chosen])
+    if choice is not None:
+        parts = _words(texts[choice])
         st.pills(
             "Press the words that name the story; words beside each other are one phrase",
             range(len(parts)),
@@ -431,9 +438,9 @@ def _words(text: str) -> list[str]:
 
 def _pick_words(key: str, parts: list[str]) -> None:
     """Put what was picked into the boxes: each run of words beside each other is one phrase."""
-    picked = sorted(st.session_state.get(f"{key}-words") or ())
-    phrases = [[at] for at in picked[:1]]
-    for before, at in pairwise(picked):
+    places = sorted(st.session_state.get(f"{key}-words") or ())
+    phrases = [[at] for at in places[:1]]
+    for before, at in pairwise(places):
         if at == before + 1:
             phrases[-1].append(at)
         else:

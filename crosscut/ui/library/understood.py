@@ -79,8 +79,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     ids = [review.review_id for review in mine.project.reviews]
     if st.session_state.get(REVIEW) not in ids:
         st.session_state.pop(REVIEW, None)
-    chosen = st.selectbox("Review", ids, format_func=names.__getitem__, key=REVIEW)
-    review = mine.project.review(chosen)
+    choice = st.selectbox("Review", ids, format_func=names.__getitem__, key=REVIEW)
+    review = mine.project.review(choice)
     draw_head(review)
     draw_stated(mine, review, SCORES)
     draw_stated(mine, review, TIMECODES)
@@ -108,17 +108,17 @@ def _table(mine: OpenProject) -> None:
     st.subheader("All reviews", anchor=False)
     reviews = mine.project.reviews
     page = paging.choose_page(len(reviews), AT_ONCE, key="meta_page")
-    shown = reviews[page * AT_ONCE : (page + 1) * AT_ONCE]
+    page_reviews = reviews[page * AT_ONCE : (page + 1) * AT_ONCE]
     sheets.edit_saved(
         "meta",
         f"{mine.key}-{page}",
         pd.DataFrame(
-            [[getattr(one.meta, name) for name in COLUMNS] for one in shown],
+            [[getattr(one.meta, name) for name in COLUMNS] for one in page_reviews],
             columns=list(COLUMNS),
-            index=pd.Index([one.review_id for one in shown], name="Name"),
+            index=pd.Index([one.review_id for one in page_reviews], name="Name"),
             dtype="str",
         ),
-        partial(save_meta, [one.review_id for one in shown]),
+        partial(save_meta, [one.review_id for one in page_reviews]),
         columns={
             name: st.column_config.TextColumn(label, width="medium" if name in _WIDE else _NARROW)
             for name, label in COLUMNS.items()
@@ -129,7 +129,11 @@ def _table(mine: OpenProject) -> None:
         "Press a cell twice to change it; it is saved at once. Write dates as 2019-05-31, "
         "languages as two letters, and a semicolon between two authors."
     )
-    of_page = f", {number(len(shown))} of them on this page" if len(shown) < len(reviews) else ""
+    of_page = (
+        f", {number(len(page_reviews))} of them on this page"
+        if len(page_reviews) < len(reviews)
+        else ""
+    )
     st.html(
         f'<p class="about">{escape(count_of(len(reviews), "review"))}{of_page}. '
         f"{how if mine.may_change else ''}</p>"
@@ -250,16 +254,16 @@ TIMECODES: Final = Editor(
 def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
     """Draw what a review states of one kind; a cell that is changed is saved at once."""
     st.subheader(editor.title, anchor=False)
-    found: Sequence[Stated]
+    statements: Sequence[Stated]
     if editor is SCORES:
-        found = scores_of_review(mine.corpus, review.review_id)
-        titles = score_titles(mine.project.guide, found)
-        rows = [{name: getattr(one, name) for name in editor.columns} for one in found]
+        statements = scores_of_review(mine.corpus, review.review_id)
+        titles = score_titles(mine.project.guide, statements)
+        rows = [{name: getattr(one, name) for name in editor.columns} for one in statements]
     else:
-        found, titles = timecodes_of_review(mine.corpus, review.review_id), {}
-        rows = _times(mine, review, found)
-    if found:
-        frame = pd.DataFrame({RAW: [one.raw for one in found]})
+        statements, titles = timecodes_of_review(mine.corpus, review.review_id), {}
+        rows = _times(mine, review, statements)
+    if statements:
+        frame = pd.DataFrame({RAW: [one.raw for one in statements]})
         for name, column in editor.columns.items():
             dtype = "float64" if column.kind == "number" else "object"
             frame[name] = pd.Series([row[name] for row in rows], dtype=dtype)
@@ -267,7 +271,7 @@ def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
             f"{editor.kind}s",
             f"{mine.key}-{review.review_id}",
             frame.assign(**{DROP: False}),
-            partial(save_stated, review.review_id, editor, tuple(found)),
+            partial(save_stated, review.review_id, editor, tuple(statements)),
             columns=_looks(editor, titles),
             alt=editor.alt,
             titles=titles,
@@ -287,26 +291,28 @@ def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
 
 def score_titles(guide: FilmGuide, scores: Sequence[StatedScore]) -> Titles:
     """Name for a reader what a score can be of, and who can give it, by code."""
-    named = {**guide.code_titles("aspect"), **guide.code_titles("segment")}
-    named |= {"film": "the film", "film, earlier": "the film, at an earlier time"}
+    titles = {**guide.code_titles("aspect"), **guide.code_titles("segment")}
+    titles |= {"film": "the film", "film, earlier": "the film, at an earlier time"}
     codes = dict.fromkeys([*score_scopes(guide), *(one.scope for one in scores)])
-    return {"scope": {code: named.get(code, code) for code in codes}, "rater_kind": _RATERS}
+    return {"scope": {code: titles.get(code, code) for code in codes}, "rater_kind": _RATERS}
 
 
-def _times(mine: OpenProject, review: RawReview, found: Sequence[Timecode]) -> list[dict[str, str]]:
+def _times(
+    mine: OpenProject, review: RawReview, timecodes: Sequence[Timecode]
+) -> list[dict[str, str]]:
     """Return the time of each timecode, the scene that it points to, and its sentence."""
     table = mine.corpus.timecodes
     scenes = table.loc[table["review_id"] == review.review_id, "scene"].astype("object")
     titles = mine.project.guide.code_titles("scene")
     spans = sentence_spans(review)
-    at = spans.project(np.array([one.start for one in found], dtype=np.int32)).tolist()
+    at = spans.project(np.array([one.start for one in timecodes], dtype=np.int32)).tolist()
     return [
         {
             "time": write_time(one.shown_from, one.shown_to),
             "scene": titles.get(str(scene), ""),
             "sentence": review.text[spans.start[n] : spans.end[n]],
         }
-        for one, scene, n in zip(found, scenes, at, strict=True)
+        for one, scene, n in zip(timecodes, scenes, at, strict=True)
     ]
 
 
@@ -329,19 +335,22 @@ def _looks(editor: Editor, titles: Titles) -> dict[str, Any]:
 
 
 def save_stated(
-    review_id: str, editor: Editor, found: Sequence[Stated], rows: Sequence[tuple[int, edits.Cells]]
+    review_id: str,
+    editor: Editor,
+    statements: Sequence[Stated],
+    rows: Sequence[tuple[int, edits.Cells]],
 ) -> bool:
     """Save what was changed in the table, and drop what is ticked; for a callback."""
 
     def set_row(project: Project, row: int, cells: edits.Cells) -> Project:
         if cells.get(DROP):
-            return drop(project, review_id, found[row])
+            return drop(project, review_id, statements[row])
         values = {
             name: str(cells[name] or "") if column.kind == "text" else cells[name]
             for name, column in editor.columns.items()
             if name in cells and not column.fixed
         }
-        return set_values(project, review_id, found[row], **values) if values else project
+        return set_values(project, review_id, statements[row], **values) if values else project
 
     return edits.save_rows(rows, set_row, editor.kind)
 

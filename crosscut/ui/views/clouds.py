@@ -90,36 +90,36 @@ def words_of(selection: Selection, side: Side, stop: frozenset[str]) -> pd.DataF
     return table.assign(rate=1000 * table["count"] / max(int(own["count"].sum()), 1))
 
 
-def view(page: Page, controls: DeltaGenerator, picked: str) -> None:
+def view(page: Page, controls: DeltaGenerator, pick: str) -> None:
     """Draw the view: which words, their clouds, their table, and the places of one.
 
-    `picked` is what was clicked (`reader.listen`).
+    `pick` is what was clicked (`reader.listen`).
     """
     with controls:
         one, other = choose(page, whole=True)
-    shown, foot = st.container(), st.container()
+    body, foot = st.container(), st.container()
     stop = stop_list(page.corpus.guide.film)
     sides = (one,) if other is None else (one, other)
-    drawn, phone, tables = _draw(page, sides, stop)
+    wide, phone, tables = _draw(page, sides, stop)
     if all(table.empty for table in tables):
-        with shown:
+        with body:
             figure.say_missing("Every word here is on the list of words left out.")
         return
-    with shown:
+    with body:
         picture, words = figure.columns() if other is None else (st.container(), st.container())
     with picture:
-        _clouds(page, sides, drawn, phone, tables)
+        _clouds(page, sides, wide, phone, tables)
     with words:
-        _table(page, sides, tables, drawn)
+        _table(page, sides, tables, wide)
     with foot:
-        _places(page, sides, tables, picked)
+        _places(page, sides, tables, pick)
 
 
-def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], picked: str) -> None:
+def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], pick: str) -> None:
     words = pd.concat([table.head(MOST) for table in tables]).drop_duplicates("word")
     options = dict(zip(words["word"], words["form"], strict=True))
     for word, form in options.items():
-        if picked == f"{_WORD} {form}":
+        if pick == f"{_WORD} {form}":
             st.session_state[_PICK] = word
     box = Box(_PICK, "Places of the word", options)
     draw_places(page, box, next(iter(options), None), sides)
@@ -128,7 +128,7 @@ def _places(page: Page, sides: Sequence[Side], tables: Sequence[pd.DataFrame], p
 def _clouds(
     page: Page,
     sides: Sequence[Side],
-    drawn: Sequence[Cloud],
+    wide: Sequence[Cloud],
     phone: Sequence[Cloud],
     tables: Sequence[pd.DataFrame],
 ) -> None:
@@ -137,9 +137,9 @@ def _clouds(
     top = "word-cloud-title"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
         st.subheader(links.escape_markdown(title), anchor=False)
-        figure.pin_figure("word-cloud", title, partial(_frozen, page, sides, drawn, tables))
+        figure.pin_figure("word-cloud", title, partial(_frozen, page, sides, wide, tables))
     columns = st.columns(len(sides), gap="large")
-    pairs = zip(columns, drawn, phone, tables, strict=True)
+    pairs = zip(columns, wide, phone, tables, strict=True)
     for which, (column, *both, table) in enumerate(pairs):
         with column, st.container(key=f"{'half' if len(sides) > 1 else 'one'}-cloud-{which}"):
             if len(sides) > 1:
@@ -155,7 +155,7 @@ def _clouds(
     scale = " Both on one scale: equally large is equally frequent." if len(sides) > 1 else ""
     notes = f"{_NOTES}{scale}"
     st.html(f'<p class="caption">{explain(notes)}</p>')
-    figure.offer_pictures("word-cloud", partial(_picture, page, names, drawn, notes))
+    figure.offer_pictures("word-cloud", partial(_picture, page, names, wide, notes))
 
 
 _NOTES: Final = (
@@ -165,25 +165,25 @@ _NOTES: Final = (
 
 
 def _frozen(
-    page: Page, sides: Sequence[Side], drawn: Sequence[Cloud], tables: Sequence[pd.DataFrame]
+    page: Page, sides: Sequence[Side], wide: Sequence[Cloud], tables: Sequence[pd.DataFrame]
 ) -> FrozenFigure:
     return FrozenFigure(
         "word-cloud",
-        notebook.spec_json(clouds.chart(drawn, page.theme)),
-        notebook.table_of(table_of(sides, tables, drawn)),
-        " ".join(describe(one, table) for one, table in zip(drawn, tables, strict=True)),
+        notebook.spec_json(clouds.chart(wide, page.theme)),
+        notebook.table_of(table_of(sides, tables, wide)),
+        " ".join(describe(one, table) for one, table in zip(wide, tables, strict=True)),
         _NOTES,
         page.source(f"the {MOST} most frequent words"),
     )
 
 
 def _picture(
-    page: Page, names: str, drawn: Sequence[Cloud], notes: str, file_format: PictureFormat,
+    page: Page, names: str, wide: Sequence[Cloud], notes: str, file_format: PictureFormat,
     shape: Shape,
 ) -> bytes:  # fmt: skip
     title, source = f"Most frequent words: {names}", page.source(page.scope_line)
     svg = clouds.picture(
-        drawn, title=title, notes=notes, source=source, theme=page.theme, shape=shape
+        wide, title=title, notes=notes, source=source, theme=page.theme, shape=shape
     )
     return svg.encode() if file_format == "svg" else clouds.png(svg)
 
@@ -192,17 +192,17 @@ def describe(cloud: Cloud, table: pd.DataFrame) -> str:
     """Say in words what a cloud shows: how many words, and the most frequent."""
     rows = table.head(5)
     most = [f"{form} ({number(n)})" for form, n in zip(rows["form"], rows["count"], strict=True)]
-    drawn = count_of(len(cloud.words), "word")
-    return f"Word cloud of {drawn}, {cloud.title}. Most frequent: {join_words(most) or 'none'}."
+    count = count_of(len(cloud.words), "word")
+    return f"Word cloud of {count}, {cloud.title}. Most frequent: {join_words(most) or 'none'}."
 
 
 def table_of(
-    sides: Sequence[Side], tables: Sequence[pd.DataFrame], drawn: Sequence[Cloud]
+    sides: Sequence[Side], tables: Sequence[pd.DataFrame], wide: Sequence[Cloud]
 ) -> pd.DataFrame:
     """Put the words of all clouds in one table; a word that is not drawn in one says so."""
     words = pd.concat([table.head(MOST) for table in tables]).drop_duplicates("word")
     result = pd.DataFrame({"Word": words["form"].to_numpy()})
-    for side, table, cloud in zip(sides, tables, drawn, strict=True):
+    for side, table, cloud in zip(sides, tables, wide, strict=True):
         own = table.set_index("word")
         suffix = f", {side.title}" if len(sides) > 1 else ""
         for column, name in (("count", "Count"), ("reviews", "Reviews")):
@@ -220,9 +220,9 @@ def _table(
     page: Page,
     sides: Sequence[Side],
     tables: Sequence[pd.DataFrame],
-    drawn: Sequence[Cloud],
+    wide: Sequence[Cloud],
 ) -> None:
-    table = table_of(sides, tables, drawn)
+    table = table_of(sides, tables, wide)
     st.subheader("The words", anchor=False)
     st.html(table_html(table))
     figure.data_table(

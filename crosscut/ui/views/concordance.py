@@ -45,31 +45,29 @@ def view(page: Page) -> None:
         _suggestions(page)
         return
     try:
-        found = lines(
-            page.selection, query.strip(), case=case, accents=accents, order=ORDERS[order]
-        )
+        hits = lines(page.selection, query.strip(), case=case, accents=accents, order=ORDERS[order])
     except CrosscutError as error:
         st.html(f'<p class="found">{escape(str(error))}</p>')
         return
-    if found.empty:
+    if hits.empty:
         outside = _outside(page, query.strip(), case=case, accents=accents)
         st.html(
             f'<p class="found">“{escape(query)}” stands nowhere in what is counted{outside}. Put * '
             f"for the letters that may differ (lone*).{page.way_to_more}</p>"
         )
         return
-    _describe(page, found, order)
-    first = AT_ONCE * paging.choose_page(len(found), AT_ONCE, key="word_page", in_address=True)
-    shown = found.iloc[first : first + AT_ONCE]
-    st.html(notebook.list_html(kwic_html(page, shown), "concordance"))
+    _describe(page, hits, order)
+    first = AT_ONCE * paging.choose_page(len(hits), AT_ONCE, key="word_page", in_address=True)
+    page_hits = hits.iloc[first : first + AT_ONCE]
+    st.html(notebook.list_html(kwic_html(page, page_hits), "concordance"))
 
     def pin(name: str) -> Pin | None:
-        rows = {_name(row): row for row in shown.to_dict("records")}
+        rows = {_name(row): row for row in page_hits.to_dict("records")}
         return _pin(page, rows[name]) if name in rows else None
 
     notebook.listen(pin)
     figure.data_table(
-        lambda: _table(page, found),
+        lambda: _table(page, hits),
         name="concordance",
         alt="Every line of the concordance, with its place",
         source=[
@@ -84,9 +82,9 @@ def view(page: Page) -> None:
 def _outside(page: Page, query: str, *, case: bool, accents: bool) -> str:
     """Say how often a search that finds nothing here stands in the rest of these reviews."""
     scope = replace(page.scope, segment="", captions=True, scene="")
-    found = lines(filters.selection(page.corpus, scope), query, case=case, accents=accents)
-    times = count_of(len(found), "time")
-    return f"; it stands {times} elsewhere in these reviews" if len(found) else ""
+    hits = lines(filters.selection(page.corpus, scope), query, case=case, accents=accents)
+    times = count_of(len(hits), "time")
+    return f"; it stands {times} elsewhere in these reviews" if len(hits) else ""
 
 
 def _search(page: Page) -> tuple[str, str]:
@@ -161,8 +159,8 @@ def _take_suggestion() -> None:
         st.session_state["q"] = word
 
 
-def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
-    spread = found["review_id"].nunique()
+def _describe(page: Page, hits: pd.DataFrame, order: str) -> None:
+    spread = hits["review_id"].nunique()
     total = count_of(len(page.selection.reviews), "review")
     by = {
         "Left": "by the words to the left, the nearest first",
@@ -171,7 +169,7 @@ def _describe(page: Page, found: pd.DataFrame, order: str) -> None:
         "Position": "by position in the review",
     }[order]
     st.html(
-        f'<p class="caption" data-count="{len(found)}">{count_of(len(found), "line")} in '
+        f'<p class="caption" data-count="{len(hits)}">{count_of(len(hits), "line")} in '
         f"{number(spread)} of {total}, sorted {by}. A line opens its passage.</p>"
     )
 
@@ -189,11 +187,11 @@ def _pin(page: Page, row: Mapping[Hashable, Any]) -> Pin:
     return new_pin("concordance", title=title, quotes=(own,), **notebook.view())
 
 
-def kwic_html(page: Page, found: pd.DataFrame) -> str:
+def kwic_html(page: Page, hits: pd.DataFrame) -> str:
     """Write lines of a concordance with the keyword centred, each a link to its passage."""
     titles = page.titles("segment")
     items = []
-    for row in found.to_dict("records"):
+    for row in hits.to_dict("records"):
         name = page.names[row["review_id"]]
         link = review.passage_link(name, int(row["passage"]))
         own = segment_class(tuple(titles), row["segment"])
@@ -211,10 +209,10 @@ def kwic_html(page: Page, found: pd.DataFrame) -> str:
     return f'<ol class="kwic">{"".join(items)}</ol>'
 
 
-def _table(page: Page, found: pd.DataFrame) -> pd.DataFrame:
-    table = found[["left", "keyword", "right", "passage"]].copy()
+def _table(page: Page, hits: pd.DataFrame) -> pd.DataFrame:
+    table = hits[["left", "keyword", "right", "passage"]].copy()
     table.columns = ["Left", "Keyword", "Right", "Passage"]
-    table.insert(0, "Review", found["review_id"].map(page.names))
-    table["Speaks of"] = found["segment"].map(page.corpus.guide.segment_title)
-    table["Position, %"] = (100 * found["position"]).round().astype("int64")
+    table.insert(0, "Review", hits["review_id"].map(page.names))
+    table["Speaks of"] = hits["segment"].map(page.corpus.guide.segment_title)
+    table["Position, %"] = (100 * hits["position"]).round().astype("int64")
     return table

@@ -53,11 +53,11 @@ def disagreements_view(page: Page) -> None:
     )
     cards = st.container()
     at = paging.choose_page(len(table), AT_ONCE, key="disagreements")
-    shown = {
+    by_name = {
         _name(row): row for row in table.iloc[at * AT_ONCE : (at + 1) * AT_ONCE].to_dict("records")
     }
-    notebook.listen(lambda name: _pin(page, shown[name]) if name in shown else None)
-    for row in shown.values():
+    notebook.listen(lambda name: _pin(page, by_name[name]) if name in by_name else None)
+    for row in by_name.values():
         first, other = (
             (str(row[f"{side}review_id"]), int(row[f"{side}sentence"])) for side in ("", "other_")
         )
@@ -103,9 +103,9 @@ def _card(page: Page, row: Row) -> str:
         texts[str(row[f"{side}review_id"])][int(row[f"{side}start"]) : int(row[f"{side}end"])]
         for side in sides
     ]
-    shared = measure.shared_words(*quotes)
+    common = measure.shared_words(*quotes)
     columns = []
-    for side, words in zip(sides, shared, strict=True):
+    for side, words in zip(sides, common, strict=True):
         review = str(row[f"{side}review_id"])
         start, end = int(row[f"{side}start"]), int(row[f"{side}end"])
         answer = Span(int(row[f"{side}word_start"]), int(row[f"{side}word_end"]), "answer")

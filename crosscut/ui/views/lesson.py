@@ -56,9 +56,9 @@ _MORE: Final = "more-of-lesson"
 
 def draw() -> None:
     """Draw the page's body."""
-    if gone := lessons.last_removed():
+    if title := lessons.last_removed():
         with st.container(horizontal=True, vertical_alignment="center"):
-            flash.note(f"Deleted: {gone}.")
+            flash.note(f"Deleted: {title}.")
             st.button("Put it back", key="put-lesson-back", on_click=lessons.put_back)
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         lesson = lessons.choose()
@@ -90,20 +90,20 @@ def draw() -> None:
 
 def _act(lesson: Lesson) -> None:
     """Do what was chosen of “More”."""
-    chosen = st.session_state[_MORE]
-    if chosen == _TAKE_OVER:
+    choice = st.session_state[_MORE]
+    if choice == _TAKE_OVER:
         take_marks(lesson)
     else:
-        _ACTS[chosen](lesson)
+        _ACTS[choice](lesson)
 
 
 def _propose() -> None:
     corpus = films.current_corpus()
     with st.spinner("Looking for what to ask …"):
-        made = propose(corpus)
-    if made.stops:
+        lesson = propose(corpus)
+    if lesson.stops:
         film = lessons.of_film()
-        lessons.add(changes.of_film(made, film) if film else made)
+        lessons.add(changes.of_film(lesson, film) if film else lesson)
     else:
         flash.add("These reviews are too few or too short for a lesson to be proposed.", flash.PAGE)
         rerun_page()
@@ -133,16 +133,16 @@ def _stops(lesson: Lesson) -> None:
 
     On a wide screen the look sets that at the right of the list (look.css).
     """
-    found = {one.key: one for one in lesson.stops}
-    if st.session_state.get(_OPEN) not in found:
-        st.session_state[_OPEN] = next(iter(found), "")
+    by_key = {one.key: one for one in lesson.stops}
+    if st.session_state.get(_OPEN) not in by_key:
+        st.session_state[_OPEN] = next(iter(by_key), "")
     with st.container(key="stops"):
         loss = open_project.warning_of_loss(films.current_corpus(), "lessons")
         if loss and lessons.is_changed():
             flash.notice(loss)
         _field("title", "Title of the lesson", lesson.title, st.text_input, lesson, 300)
         st.subheader(
-            f"{count_of(len(found), 'stop')}, {count_of(lesson.minutes, 'minute')}", anchor=False
+            f"{count_of(len(by_key), 'stop')}, {count_of(lesson.minutes, 'minute')}", anchor=False
         )
         for number, stop in enumerate(lesson.stops, 1):
             _row(lesson, stop, number)
@@ -166,8 +166,8 @@ def _row(lesson: Lesson, stop: Stop, number: int) -> None:
                 args=(stop.key,),
             )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            asked = re.split("[:,]", _ASKS[stop.ask])[0]
-            st.html(f'<p class="about">{asked}, {stop.pin.minutes} min</p>', width="stretch")
+            question = re.split("[:,]", _ASKS[stop.ask])[0]
+            st.html(f'<p class="about">{question}, {stop.pin.minutes} min</p>', width="stretch")
             notebook.draw_moves(
                 stop.key, number - 1, len(lesson.stops), partial(_move, lesson.key, stop.key)
             )
@@ -191,18 +191,18 @@ def _move(lesson: str, stop: str, by: int) -> None:
 
 def _add(lesson: Lesson) -> None:
     """Offer to add a stop: from a pin of the notebook, or a question by itself."""
-    found = {one.key: one for one in notebook.current().pins}
+    by_key = {one.key: one for one in notebook.current().pins}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if found:
+        if by_key:
             st.selectbox(
                 "Add a stop from the notebook",
-                list(found),
+                list(by_key),
                 key="pin-to-add",
-                format_func=lambda one: found[one].title or found[one].note[:60] or "Note",
+                format_func=lambda one: by_key[one].title or by_key[one].note[:60] or "Note",
             )
             st.button("Add", key="add-pin", on_click=_add_pin, args=(lesson.key,))
         st.button("Add a question alone", key="add-question", on_click=_ask, args=(lesson.key,))
-    if not found:
+    if not by_key:
         flash.note(
             "On any page press “Pin”: what you have pinned can be added here as a stop, with its "
             "picture and its sentences."
@@ -233,8 +233,8 @@ def _form(lesson: Lesson, stop: Stop, number: int) -> None:
     pin = stop.pin
     st.subheader(f"Stop {number}", anchor=False)
     _field("question", "Question", pin.question, st.text_area, lesson, pins.NOTE_LENGTH, stop)
-    asked, minutes = st.columns([3, 1])
-    asked.selectbox(
+    place, minutes = st.columns([3, 1])
+    place.selectbox(
         "What do they do?",
         list(_ASKS),
         index=list(_ASKS).index(stop.ask),
@@ -285,10 +285,10 @@ def _answers(lesson: Lesson, stop: Stop) -> None:
                 args=(name, lesson.key, stop.key),
             )
     if stop.ask in _LISTS:
-        shown = stop.answer if stop.ask == "order" and stop.answer else stop.options
+        options = stop.answer if stop.ask == "order" and stop.answer else stop.options
         st.text_area(
             _LISTS[stop.ask],
-            "\n".join(shown),
+            "\n".join(options),
             key=f"options-{stop.key}",
             max_chars=4_000,
             on_change=_write,

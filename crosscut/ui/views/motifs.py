@@ -71,7 +71,7 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
         row = st.container()
         more = max(len(counts) - _PILLS, 0)
         with st.popover(f"{more} more" if more else "All"):
-            chosen = st.multiselect(
+            choice = st.multiselect(
                 "Motifs",
                 list(counts),
                 default=list(counts)[:DEFAULT_MOTIFS],
@@ -80,10 +80,10 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
                 bind="query-params",
                 placeholder="Choose motifs",
             )
-        st.session_state[_ROW] = chosen
+        st.session_state[_ROW] = choice
         row.pills(
             "Motifs, with their mentions in all reviews",
-            list(dict.fromkeys([*list(first)[:_PILLS], *chosen])),
+            list(dict.fromkeys([*list(first)[:_PILLS], *choice])),
             selection_mode="multi",
             format_func=lambda code: f"{links.escape_markdown(titles[code])} :small[{first[code]}]",
             key=_ROW,
@@ -91,7 +91,7 @@ def choose(corpus: Corpus) -> tuple[str, ...]:
             label_visibility="collapsed",
             wrap=False,
         )
-    return tuple(chosen)
+    return tuple(choice)
 
 
 def _take_row() -> None:
@@ -140,9 +140,9 @@ def source(page: Page, what: str) -> tuple[str, ...]:
 def mention_line(page: Page, motifs: tuple[str, ...]) -> str:
     """Say how many mentions of the motifs are counted, and how many stand outside the story."""
     table = ticks(page, motifs)
-    found = f"{count_of(total(table), 'mention')} of {count_of(len(motifs), 'motif')}"
+    counts = f"{count_of(total(table), 'mention')} of {count_of(len(motifs), 'motif')}"
     outside = outside_words(table["segment"], page.scope.segment, page.titles("segment"))
-    return f"{found}, {outside}." if outside else f"{found}."
+    return f"{counts}, {outside}." if outside else f"{counts}."
 
 
 @cache_by_value
@@ -174,8 +174,8 @@ def tone_slices(selection: Selection) -> pd.DataFrame:
     totals = selection.reviews.set_index("review_id")["words"]
     edges = np.linspace(0, 1, SLICES + 1)
     parts = []
-    spoken = selection.sentences.dropna(subset=["tone"])
-    for review, own in spoken.groupby("review_id", sort=False):
+    with_tone = selection.sentences.dropna(subset=["tone"])
+    for review, own in with_tone.groupby("review_id", sort=False):
         middle = own["position"].to_numpy()[:, None]
         half = own["words"].to_numpy()[:, None] / max(int(totals[review]), 1) / 2
         inside = np.minimum(middle + half, edges[1:]) - np.maximum(middle - half, edges[:-1])
@@ -444,9 +444,9 @@ def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
     if page.corpus.dialogue and st.toggle(
         "In the film’s dialogue", key="film-dialogue", bind="query-params"
     ):
-        drawn = by_dialogue_figure(page, motifs)
+        own = by_dialogue_figure(page, motifs)
         with picture:
-            figure.draw(page.corpus, drawn, partial(_dialogue_evidence, page, drawn.boxes))
+            figure.draw(page.corpus, own, partial(_dialogue_evidence, page, own.boxes))
         return
     lanes = places.empty or st.toggle(
         f"A row for each {page.unit}, with timecodes", key=_LANES_KEY, bind="query-params"
@@ -455,20 +455,20 @@ def by_film_view(page: Page, motifs: tuple[str, ...]) -> None:
         if lanes:
             figure.draw_rows(page.corpus, by_film_figure(page, motifs), film_spans(page.selection))
             return
-        drawn = by_motif_figure(page, motifs)
+        own = by_motif_figure(page, motifs)
 
         def evidence(place: tuple[str, ...]) -> Evidence:
-            found = drawn.boxes[0].evidence(places, place)
-            return replace(found, spans=found.spans.drop_duplicates(scenes.SPAN))
+            all_spans = own.boxes[0].evidence(places, place)
+            return replace(all_spans, spans=all_spans.spans.drop_duplicates(scenes.SPAN))
 
-        figure.draw(page.corpus, drawn, evidence)
+        figure.draw(page.corpus, own, evidence)
 
 
 @cache_by_value
 def motif_places(page: Page) -> pd.DataFrame:
     """Return the places of motifs in sentences on a scene, as `scenes.motif_places`."""
-    found = scenes.motif_places(steps(page.selection), ticks(page, tuple(page.titles("motif"))))
-    return found.assign(what=found["scene"])
+    places = scenes.motif_places(steps(page.selection), ticks(page, tuple(page.titles("motif"))))
+    return places.assign(what=places["scene"])
 
 
 @cache_by_value
@@ -477,15 +477,15 @@ def by_dialogue_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
 
     Of the lines their times leave the app, never their words.
     """
-    found = scenes.motifs_in_dialogue(page.selection, motif_places(page))
-    marks = found[found["code"].isin(motifs)].reset_index(drop=True)
+    in_film = scenes.motifs_in_dialogue(page.selection, motif_places(page))
+    marks = in_film[in_film["code"].isin(motifs)].reset_index(drop=True)
     if marks.empty:
         return Figure("motifs-dialogue", missing=NO_LINE)
     guide, titles = page.corpus.guide, titles_of(page, motifs)
     where = page.titles("scene")
     marks["label"] = [
-        "a line of the film" if spoken else f"{where[what]}: {count_of(reviews, page.unit)}"
-        for what, spoken, reviews in zip(
+        "a line of the film" if is_line else f"{where[what]}: {count_of(reviews, page.unit)}"
+        for what, is_line, reviews in zip(
             marks["what"], marks["spoken"], marks["reviews"], strict=True
         )
     ]
@@ -559,18 +559,18 @@ def by_motif_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     """Return the motifs over the scenes in film order: how many reviews place each at each."""
     cells, titles = scenes.motif_cells(motif_places(page)), page.titles("motif")
     rows = {code: titles[code] for code in motif_rows(cells, motifs)}
-    drawn = cells[cells["code"].isin(rows)]
-    there = set(drawn["scene"])
+    in_rows = cells[cells["code"].isin(rows)]
+    there = set(in_rows["scene"])
     columns = [scene for scene in page.corpus.guide.scenes if scene.code in there]
     chart = scene_charts.by_motif(
-        *(drawn, rows, columns, page.titles("segment"), page.theme, page.unit)
+        *(in_rows, rows, columns, page.titles("segment"), page.theme, page.unit)
     )
-    strongest = drawn.sort_values(["reviews", "mentions"], ascending=False, kind="stable").iloc[0]
+    strongest = in_rows.sort_values(["reviews", "mentions"], ascending=False, kind="stable").iloc[0]
     return Figure(
         "motifs-scenes",
         _headline(cells, titles, len(page.corpus.guide.scenes)),
         chart.to_dict(validate=False),
-        scene_charts.describe_by_motif(drawn, rows, columns, page.unit),
+        scene_charts.describe_by_motif(in_rows, rows, columns, page.unit),
         _by_motif_caption(page, len(rows), cells["code"].nunique(), len(columns))
         + _nowhere_in_words([titles[code] for code in motifs if code not in rows]),
         by_motif_table(cells, page),
@@ -589,14 +589,14 @@ def _headline(cells: pd.DataFrame, titles: Mapping[str, str], total: int) -> str
     return f"“{titles[str(first[0])]}” is placed at most scenes: {at.max()} of {total}"
 
 
-def _by_motif_caption(page: Page, drawn: int, known: int, columns: int) -> str:
+def _by_motif_caption(page: Page, count: int, every: int, columns: int) -> str:
     total = len(page.corpus.guide.scenes)
     caption = (
         "A row is a motif, a column a scene, in the film's order. The larger a mark, the more "
         f"{page.unit}s name the motif in a sentence on that scene. "
     )
-    if drawn < known:
-        caption += f"The {drawn} motifs most often placed or chosen; the table has all {known}. "
+    if count < every:
+        caption += f"The {count} motifs most often placed or chosen; the table has all {every}. "
     if columns < total:
         caption += f"{count_of(total - columns, 'scene')} without a mark left out. "
     return caption + "Click a mark to read."
@@ -748,8 +748,10 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
         else scene.timecode
         for scene in scenes_
     }
-    shared = cells[["scene", "review_id", "shared"]].rename(columns={"scene": "code"})
-    rows = states[states["state"] != NOT_FOUND].merge(shared, on=["code", "review_id"], how="left")
+    with_motif = cells[["scene", "review_id", "shared"]].rename(columns={"scene": "code"})
+    rows = states[states["state"] != NOT_FOUND].merge(
+        with_motif, on=["code", "review_id"], how="left"
+    )
     rows = rows.assign(order=rows["code"].map(order), shared=rows["shared"].fillna(0))
     rows = rows.sort_values("order", kind="stable")
     return pd.DataFrame(
@@ -772,14 +774,14 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
 
 def order_view(page: Page, motifs: tuple[str, ...]) -> None:
     """Draw the order in which each review tells the scenes, and say it in words."""
-    drawn = order_figure(page, motifs)
-    figure.draw_rows(page.corpus, drawn, numbered_steps(page.selection))
-    if not drawn.missing:
+    picture = order_figure(page, motifs)
+    figure.draw_rows(page.corpus, picture, steps_with_numbers(page.selection))
+    if not picture.missing:
         outside = _scene_states(page).groupby("review_id")["elsewhere"].sum().to_dict()
         st.html(_order_lines(_orders(page), page.names, outside))
 
 
-def numbered_steps(selection: Selection) -> pd.DataFrame:
+def steps_with_numbers(selection: Selection) -> pd.DataFrame:
     """Return `steps`, with the number of each step in its review."""
     table = steps(selection)
     return table.assign(step=scenes.steps(table))
@@ -804,7 +806,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         *(scenes.step_table(table, near), names, lines, page.corpus.guide.scenes),
         *(page.titles("segment"), page.theme),
     )
-    places = step_places(numbered_steps(page.selection), page.titles("scene"), page.names)
+    places = step_places(steps_with_numbers(page.selection), page.titles("scene"), page.names)
     what = "order in which each review tells the scenes, against the film's order"
     return Figure(
         "motifs-told-against-shown",
@@ -847,8 +849,8 @@ def _order_lines(
 
     `outside` counts in each review the mentions of scenes outside what is counted.
     """
-    known = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
-    shown = orders if len(orders) <= FEW_LANES else known.head(FEW_LANES)
+    sure = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
+    rows = orders if len(orders) <= FEW_LANES else sure.head(FEW_LANES)
     lines = "".join(
         f"<p><b>{escape(names[str(row['review_id'])])}</b> "
         + escape(
@@ -858,7 +860,7 @@ def _order_lines(
             + _scenes_outside(0 if row["scenes"] else outside.get(row["review_id"], 0))
         )
         + "</p>"
-        for row in shown.to_dict("records")
+        for row in rows.to_dict("records")
     )
     return f'<div class="about">{lines}</div>'
 

@@ -32,17 +32,17 @@ _TO_CITE = "pin_to_cite"
 def draw() -> None:
     """Draw the page's body."""
     book = notebook.current()
-    if wanted := st.session_state.pop(_TO_OPEN, None):
-        page, params = wanted
+    if to_open := st.session_state.pop(_TO_OPEN, None):
+        page, params = to_open
         st.switch_page(page, query_params=params)
     if (pin := book.pin(st.session_state.pop(_TO_CITE, ""))) is not None:
         notebook.cite_in_dialog(pin.quotes)
     loss = open_project.warning_of_loss(films.current_corpus(), "pins")
     if book.pins and loss:
         flash.notice(loss)
-    if gone := notebook.last_removed():
+    if last := notebook.last_removed():
         with st.container(horizontal=True, vertical_alignment="center"):
-            flash.note(f"Taken out: {gone.title or gone.note[:60] or gone.kind}.")
+            flash.note(f"Taken out: {last.title or last.note[:60] or last.kind}.")
             st.button("Put it back", key="put-pin-back", on_click=notebook.put_back)
     if not book.pins:
         st.html(
@@ -52,10 +52,10 @@ def draw() -> None:
     else:
         _take_away(book)
         words = st.text_input("Search", key="pins-search", placeholder="A word of a pin or a note")
-        shown = pins.find_pins(book, words)
-        if not shown:
+        matches = pins.find_pins(book, words)
+        if not matches:
             st.html('<p class="found">No pin holds these words.</p>')
-        for heading, own in pins.group_by_heading(shown).items():
+        for heading, own in pins.group_by_heading(matches).items():
             if heading:
                 st.subheader(links.escape_markdown(heading), anchor=False)
             for pin in own:
@@ -82,14 +82,14 @@ def _open_file() -> None:
     before = len(notebook.current().pins)
     try:
         read = pins.read_notebook(file.getvalue().decode("utf-8-sig"), file.name)
-        united = pins.unite(notebook.current(), read)
+        both = pins.unite(notebook.current(), read)
     except UnicodeDecodeError:
         flash.add(pins.damage(file.name), _FILE)
     except CrosscutError as error:
         flash.add(error, _FILE)
     else:
-        notebook.change(lambda _: united)
-        new = len(united.pins) - before
+        notebook.change(lambda _: both)
+        new = len(both.pins) - before
         there = len(read.pins) - new
         also = f"; {count_of(there, 'pin')} of it {'was' if there == 1 else 'were'} here already"
         flash.add(f"{file.name}: {count_of(new, 'new pin')}{also if there else ''}.", _FILE)
@@ -99,10 +99,10 @@ def _open(key: str) -> None:
     pin = notebook.current().pin(key)
     if pin is None:
         return
-    known, corpus = films.films(), films.current_corpus()
-    named = dict(pin.state).get("film", "")
-    if named in known:
-        st.session_state["film"], corpus = named, films.corpus(known[named])
+    folders, corpus = films.films(), films.current_corpus()
+    title = dict(pin.state).get("film", "")
+    if title in folders:
+        st.session_state["film"], corpus = title, films.corpus(folders[title])
     params = filters.choose(corpus, (one for one in pin.state if one[0] != "film"))
     st.session_state[_TO_OPEN] = links.PAGES[pin.page], params
     rerun_page()
@@ -119,8 +119,8 @@ def _add() -> None:
 def _take_away(book: Notebook) -> None:
     """Offer the notebook as files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        written = partial(pins.write_notebook, book)
-        links.offer_file("Download (notebook.toml)", written, "notebook.toml", key="notebook-toml")
+        file = partial(pins.write_notebook, book)
+        links.offer_file("Download (notebook.toml)", file, "notebook.toml", key="notebook-toml")
     corpus = films.current_corpus()
     title = f"Notes on {corpus.guide.film.title}"
     quotes = [one for pin in book.pins for one in pin.quotes]

@@ -61,20 +61,20 @@ def omissions_view(page: Page, label: str) -> None:
     `label` is one of `MAPPED`.
     """
     part = paging.choose_part(len(page.all_names), key="silence_drawn")
-    drawn = omissions_figure(page, label, part)
-    if drawn.missing:
-        figure.say_missing(drawn.missing)
+    own = omissions_figure(page, label, part)
+    if own.missing:
+        figure.say_missing(own.missing)
         return
     # The map of a few reviews leaves room for what a cell holds beside it.
     many = len(page.all_names) > charts.MANY
     picture, side = (
-        (st.container(key=f"wide-{drawn.name}"), st.container()) if many else (figure.columns())
+        (st.container(key=f"wide-{own.name}"), st.container()) if many else (figure.columns())
     )
     with picture:
-        figure.draw_chart(drawn)
-    (box,) = drawn.boxes
+        figure.draw_chart(own)
+    (box,) = own.boxes
     _heed_old_link(box)
-    opening = drawn.opening[0] if drawn.opening else None
+    opening = own.opening[0] if own.opening else None
     with side:
         evidence.at_foot(
             page.corpus, box, opening, lambda cell: _cell_evidence(page, MAPPED[label], *cell)
@@ -83,13 +83,13 @@ def omissions_view(page: Page, label: str) -> None:
 
 @cache_by_value
 def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
-    found = places(selection, kind)
+    spans = places(selection, kind)
     titles = selection.corpus.guide.code_titles(kind)
-    mentioned = {code: title for code, title in titles.items() if (found["code"] == code).any()}
-    table = omissions(mention_states(selection, kind, list(mentioned)), mentioned)
+    titles_here = {code: title for code, title in titles.items() if (spans["code"] == code).any()}
+    table = omissions(mention_states(selection, kind, list(titles_here)), titles_here)
     if not isinstance(selection.corpus, GroupedCorpus):
         return table
-    counts = groups.review_counts(selection.corpus, found)
+    counts = groups.review_counts(selection.corpus, spans)
     return table.merge(counts, on=["code", "review_id"], how="left").fillna({"found": 0})
 
 
@@ -97,12 +97,12 @@ def _omissions(selection: Selection, kind: Kind) -> pd.DataFrame:
 def omissions_figure(page: Page, label: str, part: int) -> Figure:
     """Return the figure of a part of the reviews; `label` is one of `MAPPED`."""
     kind = MAPPED[label]
-    name, called = f"silence-{kind}", label.lower()
+    name, what = f"silence-{kind}", label.lower()
     table = _omissions(page.selection, kind)
     if table.empty:
         return Figure(
             name,
-            missing=f"None of the {called} is found in what is counted.{page.way_to_more}",
+            missing=f"None of the {what} is found in what is counted.{page.way_to_more}",
         )
     names = {review: page.all_names[review] for review in dict.fromkeys(table["review_id"])}
     here = {review: names[review] for review in paging.cut(list(names), part)}
@@ -110,18 +110,18 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
     parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
     present = set(table["state"])
-    explained = [text for state, text in _EXPLAINED.items() if state in present]
+    meanings = [text for state, text in _EXPLAINED.items() if state in present]
     if "found" in table:
         codes = _most_uneven(table)
-        drawn = own[own["code"].isin(codes)]
-        left = table["code"].nunique() - len(codes)
-        folded = f" Drawn are the {len(codes)} on which groups differ most; the table has {left} "
-        folded = f"{folded}more." if left else ""
-        present = set(drawn["state"])
-        explained = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in present)]
+        cells = own[own["code"].isin(codes)]
+        rest = table["code"].nunique() - len(codes)
+        details = f" Drawn are the {len(codes)} on which groups differ most; the table has {rest} "
+        details = f"{details}more." if rest else ""
+        present = set(cells["state"])
+        meanings = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in present)]
     else:
-        drawn = own[parts] if parts.any() else own
-        folded = _list_rest(table[~parts], page.unit) if parts.any() else ""
+        cells = own[parts] if parts.any() else own
+        details = _list_rest(table[~parts], page.unit) if parts.any() else ""
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")
@@ -130,14 +130,14 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     return Figure(
         name,
         f"{label} and the {page.unit}s in which they are found",
-        charts.omission_chart(drawn, here, page.theme, page.unit).to_dict(validate=False),
+        charts.omission_chart(cells, here, page.theme, page.unit).to_dict(validate=False),
         charts.describe_omissions(table, names, page.unit),
-        f"{' '.join(explained)} {count_of(len(names), page.unit)}. Click a cell to read it, or "
+        f"{' '.join(meanings)} {count_of(len(names), page.unit)}. Click a cell to read it, or "
         "what the others say."
         + paging.part_caption(len(names), part, unit=f"{page.unit}s")
-        + folded,
+        + details,
         rows.set_axis(columns, axis=1),
-        (page.source(f"{called} mentioned per {page.unit}"), " ".join(explained)),
+        (page.source(f"{what} mentioned per {page.unit}"), " ".join(meanings)),
         (box,),
         opening=tuple(box.options)[:1],
     )
@@ -197,15 +197,15 @@ def _heed_old_link(box: Box) -> None:
 
 def _cell_evidence(page: Page, kind: Kind, code: str, review: str) -> Evidence:
     """Return the mentions of a cell; of one that is not found those of the others."""
-    table, found = _omissions(page.selection, kind), places(page.selection, kind)
+    table, sentences = _omissions(page.selection, kind), places(page.selection, kind)
     row = table[(table["code"] == code) & (table["review_id"] == review)].iloc[0]
-    found = found[found["code"] == code]
+    sentences = sentences[sentences["code"] == code]
     name, title = page.all_names[review], row["title"]
     if row["state"] == OMITTED:
         heading = f"{title}: not found in {name}; the others say"
-        return Evidence(heading, found[found["review_id"] != review])
+        return Evidence(heading, sentences[sentences["review_id"] != review])
     if row["state"] == ELSEWHERE:
-        found = places_outside(page.selection, kind)
-        found = found[(found["code"] == code) & (found["review_id"] == review)]
-        return Evidence(f"{title} in {name}, outside what is counted", found)
-    return Evidence(f"{title} in {name}", found[found["review_id"] == review])
+        sentences = places_outside(page.selection, kind)
+        sentences = sentences[(sentences["code"] == code) & (sentences["review_id"] == review)]
+        return Evidence(f"{title} in {name}, outside what is counted", sentences)
+    return Evidence(f"{title} in {name}", sentences[sentences["review_id"] == review])

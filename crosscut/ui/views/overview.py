@@ -61,11 +61,11 @@ def questions_html(corpus: Corpus) -> str:
     return f'<nav class="questions" aria-label="Questions"><ul data-row>{"".join(items)}</ul></nav>'
 
 
-def findings_list(corpus: Corpus, found: Sequence[Finding], names: dict[str, str]) -> None:
+def findings_list(corpus: Corpus, findings: Sequence[Finding], names: dict[str, str]) -> None:
     """Draw the findings, each with its figures and the link to the text that shows it."""
-    by_name = {_name(one): one for one in found}
+    by_name = {_name(one): one for one in findings}
     notebook.listen(lambda name: _pin(corpus, by_name[name]) if name in by_name else None)
-    for place, finding in enumerate(found, start=1):
+    for place, finding in enumerate(findings, start=1):
         with st.container(key=f"finding-{place}", gap=None):
             st.html(
                 f'<p class="finding"><b>{place}</b>{escape(finding.text)}.</p>'
@@ -142,8 +142,8 @@ def _quote_html(corpus: Corpus, finding: Finding) -> str:
     text = films.directory(corpus).texts[finding.review_id]
     own = segment_class(corpus.guide.segment_codes, finding.segment)
     cite = cite_html(finding.review_id, start, end, "this sentence")
-    quoted = highlight(text, start, end, marks)
-    return f'<blockquote class="quote {own}">{quoted}</blockquote><p class="basis">{cite}</p>'
+    words = highlight(text, start, end, marks)
+    return f'<blockquote class="quote {own}">{words}</blockquote><p class="basis">{cite}</p>'
 
 
 @cache_by_value
@@ -191,18 +191,18 @@ def review_rows(corpus: Corpus) -> None:
     reader asks for all.
     """
     total = len(films.summary(corpus))
-    shown = total if st.session_state.get("all_reviews") else min(total, REVIEWS_AT_ONCE)
-    st.html(_rows_html(corpus, shown))
-    if shown < total:
+    count = total if st.session_state.get("all_reviews") else min(total, REVIEWS_AT_ONCE)
+    st.html(_rows_html(corpus, count))
+    if count < total:
         st.button(f"Show all {total} reviews", key="all_reviews_button", on_click=_show_all)
 
 
 @cache_by_value
-def _rows_html(corpus: Corpus, shown: int) -> str:
+def _rows_html(corpus: Corpus, count: int) -> str:
     rows = "".join(
         f"<li><div>{_who(row)}</div><div>{_length(row)}</div><div>{_dwells(corpus, row)}</div>"
         f"<div>{score_html(str(row['own_score']), str(row['quoted_scores']))}</div></li>"
-        for row in films.summary(corpus).head(shown).to_dict("records")
+        for row in films.summary(corpus).head(count).to_dict("records")
     )
     return f'<ul class="reviews">{rows}</ul>'
 
@@ -284,8 +284,8 @@ def theme_words(theme: Mapping[Hashable, Any], total: int) -> str:
     return f"{per_thousand(count, words)} per 1,000 words; {count_of(count, 'mention')}; {spread}"
 
 
-def score_html(own: str, quoted: str) -> str:
+def score_html(own: str, others_words: str) -> str:
     """Say in words what score a review states, and which of others it quotes."""
-    stated = f'<p class="figure">{escape(own)}</p>' if own else "<p>No score of its own</p>"
-    others = f'<p class="about">It quotes {escape(quoted)}.</p>' if quoted else ""
-    return f'<p class="label">Stated score</p>{stated}{others}'
+    own_html = f'<p class="figure">{escape(own)}</p>' if own else "<p>No score of its own</p>"
+    others = f'<p class="about">It quotes {escape(others_words)}.</p>' if others_words else ""
+    return f'<p class="label">Stated score</p>{own_html}{others}'

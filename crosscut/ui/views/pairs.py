@@ -45,10 +45,10 @@ def _pairs(selection: Selection) -> pd.DataFrame:
     return pairings.pairs(selection, compile_guide(selection.corpus.guide))
 
 
-def pairs(page: Page, picked: str) -> None:
+def pairs(page: Page, pick: str) -> None:
     """List the pairs that the film keeps apart, then all pairs and who names them.
 
-    `picked` is what was clicked (`review.listen`).
+    `pick` is what was clicked (`review.listen`).
     """
     table = _pairs(page.selection)
     if table.empty:
@@ -63,7 +63,7 @@ def pairs(page: Page, picked: str) -> None:
     st.html(to_check)
     st.subheader("Whom each review brings together", anchor=False)
     st.html(matrix)
-    _pair_evidence(page, picked)
+    _pair_evidence(page, pick)
     figure.data_table(
         lambda: _pair_table(page, table),
         name="pairs",
@@ -151,16 +151,16 @@ def _matrix(page: Page, table: pd.DataFrame) -> str:
     """Set pairs against reviews: in how many sentences, and as what."""
     titles = page.titles("character")
     columns = _columns(page.names)
-    labels = {picked: label for picked, (label, _) in _cells(page).items()}
+    labels = {pick: label for pick, (label, _) in _cells(page).items()}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     often = sorted(_by_pair(table), key=lambda pair: -len(pair[1]))
     rows = []
     for (first, second), own in often[:MOST_PAIRS]:
         tds = []
         for place, (name, reviews) in enumerate(columns.items()):
-            picked = f"pair {first} {second} {place}"
-            query = {"part": readings.PAIRS, "pair": labels.get(picked, "")}
-            tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, picked, query))
+            pick = f"pair {first} {second} {place}"
+            query = {"part": readings.PAIRS, "pair": labels.get(pick, "")}
+            tds.append(_pair_cell(own[own["review_id"].isin(reviews)], name, pick, query))
         who = f"{escape(titles[first])} and {escape(titles[second])}"
         standing = _STANDING[own["standing"].iloc[0]]
         rows.append(f'<tr><th scope="row">{who} <small>{standing}</small></th>{"".join(tds)}</tr>')
@@ -196,7 +196,7 @@ def _without(page: Page, table: pd.DataFrame) -> str:
     return f'<div class="about">{lines}</div>'
 
 
-def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str]) -> str:
+def _pair_cell(own: pd.DataFrame, name: str, pick: str, query: dict[str, str]) -> str:
     if own.empty:
         return '<td class="none">–</td>'
     relations = [one for relation in own["relation"] for one in relation.split(", ") if one]
@@ -207,7 +207,7 @@ def _pair_cell(own: pd.DataFrame, name: str, picked: str, query: dict[str, str])
     label = f"{len(own)}: {query['pair']}"
     return (
         f'<td class="count" data-who="{escape(name)}">'
-        f'<a href="readings?{escape(urlencode(query))}" data-pick="{escape(picked)}" '
+        f'<a href="readings?{escape(urlencode(query))}" data-pick="{escape(pick)}" '
         f'aria-label="{escape(label)}">{len(own)}</a>'
         f"{spread} <small>{words}</small>{check}</td>"
     )
@@ -248,17 +248,19 @@ def _by_pair(table: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFram
         yield (first, second), table[(table["first"] == first) & (table["second"] == second)]
 
 
-def _pair_evidence(page: Page, picked: str) -> None:
+def _pair_evidence(page: Page, pick: str) -> None:
     cells = _cells(page)
-    if picked in cells:
-        st.session_state["pair"] = picked
+    if pick in cells:
+        st.session_state["pair"] = pick
     labels = {pair: label for pair, (label, _) in cells.items()}
     # What is to be checked first, then the pair of which there is most.
-    ranked = sorted(cells, key=lambda cell: (-cells[cell][1]["check"].sum(), -len(cells[cell][1])))
+    by_weight = sorted(
+        cells, key=lambda cell: (-cells[cell][1]["check"].sum(), -len(cells[cell][1]))
+    )
     box = Box("pair", "Evidence for a pair", labels)
     evidence.at_foot(
         page.corpus,
         box,
-        next(iter(ranked), None),
+        next(iter(by_weight), None),
         lambda pair: Evidence(labels[pair].rsplit(":", 1)[0], cells[pair][1], "pair"),
     )

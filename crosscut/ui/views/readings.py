@@ -84,22 +84,22 @@ def choose_reviews(page: Page) -> ReadingsQuery:
     """
     reviews = list(page.selection.reviews["review_id"])
     here = {page.names[review]: review for review in reviews}
-    proposed = readings.suggest_reviews(page.selection.words) or reviews[:1]
+    proposal = readings.suggest_reviews(page.selection.words) or reviews[:1]
     _drop_missing(here)
     with st.popover("Reviews and highlights"):
-        chosen = st.multiselect(
+        choice = st.multiselect(
             "Side by side",
             list(here),
             key="side",
             bind="query-params",
             max_selections=MOST,
-            placeholder=f"Proposed: {join_words([page.names[review] for review in proposed])}",
+            placeholder=f"Proposed: {join_words([page.names[review] for review in proposal])}",
         )
         kinds = st.pills(
             "Highlight", list(KINDS), key="shown", bind="query-params", selection_mode="multi"
         )
-    wanted = {here[name] for name in chosen} or set(proposed)
-    chosen_ids = tuple(review for review in reviews if review in wanted)
+    ids = {here[name] for name in choice} or set(proposal)
+    chosen_ids = tuple(review for review in reviews if review in ids)
     return ReadingsQuery(page, chosen_ids, tuple(KINDS[name] for name in kinds))
 
 
@@ -108,8 +108,8 @@ def _drop_missing(here: dict[str, str]) -> None:
 
     What another choice of the reader took away goes unsaid.
     """
-    asked = [] if "side" in st.session_state else st.query_params.get_all("side")
-    for name in asked:
+    names = [] if "side" in st.session_state else st.query_params.get_all("side")
+    for name in names:
         if name not in here:
             st.warning(
                 f"The link names the review “{links.escape_markdown(name)}”, which is not here, "
@@ -118,9 +118,9 @@ def _drop_missing(here: dict[str, str]) -> None:
     side = st.session_state.get("side", [])
     if any(name not in here for name in side) or len(side) > MOST:
         st.session_state["side"] = [name for name in side if name in here][:MOST]
-    shown = st.session_state.get("shown") or []
-    if any(name not in KINDS for name in shown):
-        st.session_state["shown"] = [name for name in shown if name in KINDS]
+    kinds = st.session_state.get("shown") or []
+    if any(name not in KINDS for name in kinds):
+        st.session_state["shown"] = [name for name in kinds if name in KINDS]
 
 
 def gives(query: ReadingsQuery, part: str) -> None:
@@ -150,8 +150,8 @@ def _outside(selection: Selection) -> dict[str, int]:
     """Count in each review the motifs and scenes of the story that stand in other sentences."""
     segment = selection.scope.segment
     tables = (places(selection, kind) for kind in ("motif", "scene"))
-    found = [table.loc[table["segment"] != segment, "review_id"] for table in tables if segment]
-    return pd.concat(found).value_counts().to_dict() if found else {}
+    columns = [table.loc[table["segment"] != segment, "review_id"] for table in tables if segment]
+    return pd.concat(columns).value_counts().to_dict() if columns else {}
 
 
 def _gives(share: readings.Share, page: Page, where: str, outside: int) -> str:
@@ -178,8 +178,8 @@ def _gives(share: readings.Share, page: Page, where: str, outside: int) -> str:
 
 def key(kinds: Iterable[str]) -> str:
     """Name the highlights that are shown."""
-    shown = {"cue": "what tells the scene: click it for its sentences", **{k: k for k in kinds}}
-    items = "".join(f'<mark class="{kind}">{title}</mark> ' for kind, title in shown.items())
+    meanings = {"cue": "what tells the scene: click it for its sentences", **{k: k for k in kinds}}
+    items = "".join(f'<mark class="{kind}">{title}</mark> ' for kind, title in meanings.items())
     return f'<p class="caption marks">{items}</p>'
 
 

@@ -46,36 +46,36 @@ def open_review(corpus: Corpus, review: str, mark: str, focus: str) -> ReviewPag
     """Set a review; `mark` is "kind:code" or empty, `focus` a segment's code or empty."""
     kind, _, code = mark.partition(":")
     mentions = corpus.mentions
-    marked = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
-    reading, spoken = reading_of(corpus, review, marked, focus)
-    places = reading.marked["passage"]
+    marks = mentions[(mentions["kind"] == kind) & (mentions["code"] == code)]
+    reading, stretches = reading_of(corpus, review, marks, focus)
+    places = reading.mentions["passage"]
     return ReviewPage(
         review,
         review_html(reading),
-        strip_html(spoken, reading.titles),
+        strip_html(stretches, reading.titles),
         tuple(int(passage) for passage in places),
-        int(places.isin(spoken["passage"]).sum()),
-        int(spoken["words"].sum()),
+        int(places.isin(stretches["passage"]).sum()),
+        int(stretches["words"].sum()),
         reading.titles,
     )
 
 
 def reading_of(
-    corpus: Corpus, review: str, marked: pd.DataFrame, focus: str, *, prefix: str = ""
+    corpus: Corpus, review: str, marks: pd.DataFrame, focus: str, *, prefix: str = ""
 ) -> tuple[Reading, pd.DataFrame]:
     """Return what is to be shown of a review, and the sentences of its paragraphs.
 
-    `marked` are mentions to be highlighted, of any review; `focus` and `prefix` as in `Reading`.
+    `marks` are mentions to be highlighted, of any review; `focus` and `prefix` as in `Reading`.
     """
-    reviews, passages, sentences, marked = (
+    reviews, passages, sentences, marks = (
         table[table["review_id"] == review]
-        for table in (corpus.reviews, corpus.passages, corpus.sentences, marked)
+        for table in (corpus.reviews, corpus.passages, corpus.sentences, marks)
     )
     row = reviews.iloc[0]
     titles = corpus.guide.code_titles("segment")
     text, language = str(row["text"]), str(row["language"])
     body = passages.loc[passages["kind"] == "body", "passage"]
-    reading = Reading(text, passages, sentences, marked, titles, focus, language, prefix, review)
+    reading = Reading(text, passages, sentences, marks, titles, focus, language, prefix, review)
     return reading, sentences[sentences["passage"].isin(body)]
 
 
@@ -92,8 +92,8 @@ def take_pick() -> str:
     return str(st.session_state.pop(_PICKED, ""))
 
 
-def _heed(picked: str) -> None:
-    st.session_state[_PICKED] = picked
+def _heed(pick: str) -> None:
+    st.session_state[_PICKED] = pick
 
 
 def passage_link(name: str, passage: int, *, segment: str = "") -> str:
@@ -248,7 +248,7 @@ class Reading:
     text: str
     passages: pd.DataFrame
     sentences: pd.DataFrame
-    marked: pd.DataFrame
+    mentions: pd.DataFrame
     titles: dict[str, str]
     focus: str = ""
     language: str = ""
@@ -258,7 +258,7 @@ class Reading:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each mention to be highlighted begins and ends, in order."""
-        ends = zip(self.marked["start"].tolist(), self.marked["end"].tolist(), strict=True)
+        ends = zip(self.mentions["start"].tolist(), self.mentions["end"].tolist(), strict=True)
         return sorted(ends)
 
     @property
@@ -280,12 +280,12 @@ def review_html(reading: Reading) -> str:
     by_passage: dict[int, list[Mapping[Hashable, Any]]] = {}
     for sentence in reading.sentences.to_dict("records"):
         by_passage.setdefault(int(sentence["passage"]), []).append(sentence)
-    spoken = before = ""
+    last_segment = before = ""
     parts = []
     for row in reading.passages.to_dict("records"):
         number = int(row["passage"])
         if row["kind"] == "body":
-            inner, spoken = _paragraph(reading, row, by_passage.get(number, ()), spoken)
+            inner, last_segment = _paragraph(reading, row, by_passage.get(number, ()), last_segment)
         else:
             inner = _apart(reading, row, first=row["kind"] != before)
         before = row["kind"]
@@ -317,7 +317,7 @@ def _paragraph(
     reading: Reading,
     row: Mapping[Hashable, Any],
     sentences: Sequence[Mapping[Hashable, Any]],
-    spoken: str,
+    last_segment: str,
 ) -> tuple[str, str]:
     """Set one paragraph; returns it and the segment it ends on."""
     at = int(row["start"])
@@ -327,9 +327,9 @@ def _paragraph(
         gap = escape(reading.text[at : sentence["start"]])
         own = segment_class(reading.codes, segment)
         title = reading.titles.get(segment, "Not read")
-        if segment != spoken:
+        if segment != last_segment:
             parts.append(f'{gap}<span class="turn {own}">{escape(title)}</span>')
-            spoken, gap = segment, ""
+            last_segment, gap = segment, ""
         away = " away" if reading.focus and segment != reading.focus else ""
         whole = " whole" if segment == WHOLE_FILM else ""
         confidence = float(sentence["confidence"])
@@ -341,7 +341,7 @@ def _paragraph(
         )
         at = sentence["end"]
     parts.append(escape(reading.text[at : int(row["end"])]))
-    return f"<p>{''.join(parts)}</p>", spoken
+    return f"<p>{''.join(parts)}</p>", last_segment
 
 
 def _highlight(reading: Reading, start: int, end: int) -> str:
@@ -406,23 +406,23 @@ def places_html(passages: Sequence[int]) -> str:
 @cache_by_value
 def _texts_html(query: ReadingsQuery) -> str:
     mentions = query.page.corpus.mentions
-    marked = mentions[mentions["kind"].isin(query.kinds)]
+    marks = mentions[mentions["kind"].isin(query.kinds)]
     columns = []
     for place, (review, name) in enumerate(query.names.items()):
-        reading, spoken = reading_of(
-            query.page.corpus, review, marked, query.segment, prefix=f"r{place}-"
+        reading, stretches = reading_of(
+            query.page.corpus, review, marks, query.segment, prefix=f"r{place}-"
         )
-        columns.append(text_column(reading, name, spoken))
+        columns.append(text_column(reading, name, stretches))
     return grid("".join(columns), len(columns), "texts")
 
 
 def draw_columns(query: ReadingsQuery) -> None:
     """Draw the reviews as columns that scroll, other stories dimmed."""
-    dimmed = " The other stories are dimmed." if query.segment else ""
+    note = " The other stories are dimmed." if query.segment else ""
     st.html(
         f"{key_html(query.page.titles('segment'))}"
         '<p class="caption">Each column scrolls by itself. The strip at its side is the review '
-        f"from its first word to its last: click it to go there.{dimmed}</p>"
+        f"from its first word to its last: click it to go there.{note}</p>"
     )
     st.html(_texts_html(query))
     st.html(script("maps"), unsafe_allow_javascript=True)

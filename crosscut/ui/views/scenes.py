@@ -136,20 +136,20 @@ def _cells(query: ReadingsQuery) -> dict[tuple[str, str], tuple[str, pd.DataFram
 
 def _scenes(query: ReadingsQuery) -> list[Scene]:
     """Return the scenes of the story that is read, or the one that is chosen."""
-    story, chosen = query.segment, query.page.scope.scene
+    story, scene = query.segment, query.page.scope.scene
     every = query.page.corpus.guide.scenes
-    return [one for one in every if story in ("", one.segment) and chosen in ("", one.code)]
+    return [one for one in every if story in ("", one.segment) and scene in ("", one.code)]
 
 
 def _spans(query: ReadingsQuery) -> dict[str, list[Span]]:
     titles = {kind: query.page.titles(kind) for kind in KINDS.values()}
-    found: dict[str, list[Span]] = {}
+    spans: dict[str, list[Span]] = {}
     mentions = query.whole.mentions
     for row in mentions[mentions["kind"].isin(query.kinds)].to_dict("records"):
         title = f"{titles[row['kind']][row['code']]} ({row['kind']})"
         span = Span(int(row["start"]), int(row["end"]), str(row["kind"]), title)
-        found.setdefault(str(row["review_id"]), []).append(span)
-    return found
+        spans.setdefault(str(row["review_id"]), []).append(span)
+    return spans
 
 
 @cache_by_value
@@ -157,31 +157,31 @@ def _scenes_html(query: ReadingsQuery) -> tuple[str, list[str]]:
     """Return the rows by scene, and each passage that fits none, as HTML."""
     segment, scenes = query.segment, _scenes(query)
     columns = _columns(query)
-    known = _states(query)
-    somewhere = set(known.loc[known["state"].isin([HERE, ELSEWHERE]), "code"])
+    states = _states(query)
+    somewhere = set(states.loc[states["state"].isin([HERE, ELSEWHERE]), "code"])
     read = [one for one in scenes if one.code in somewhere]
     rows = "".join(
         scene_row(columns, one, "" if segment else columns.titles[one.segment]) for one in read
     )
-    folded = folded_rows([one for one in scenes if one not in read])
+    fold = fold_rows([one for one in scenes if one not in read])
     if query.page.scope.scene:
-        return grid(rows + folded, len(query.reviews), "rows"), []
+        return grid(rows + fold, len(query.reviews), "rows"), []
     passages = passages_on(query.whole, segment)
-    found = query.whole.scenes
-    placed = found[found["scene"].isin([one.code for one in scenes])]
-    lone = without_scene(passages, placed)
+    cues = query.whole.scenes
+    own_cues = cues[cues["scene"].isin([one.code for one in scenes])]
+    lone = without_scene(passages, own_cues)
     near = candidates(passages, lone)
     ends = passages[["review_id", "passage", "start", "end"]].set_axis(
         ["other_review", "other_passage", "other_start", "other_end"], axis=1
     )
     foot = lone_passages(columns, lone, near.merge(ends, how="left"))
-    return grid(rows + folded, len(query.reviews), "rows"), foot
+    return grid(rows + fold, len(query.reviews), "rows"), foot
 
 
-def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
+def by_scene(corpus: Corpus, query: ReadingsQuery, pick: str) -> None:
     """Draw a row per scene, a cell per review, then what fits no scene.
 
-    Where the guide of the `corpus` has no scenes, those of the query are its stories. `picked` is
+    Where the guide of the `corpus` has no scenes, those of the query are its stories. `pick` is
     what was clicked (`review.listen`).
     """
     rows, foot = _scenes_html(query)
@@ -202,7 +202,7 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
                 "of their TF-IDF weights). It knows words, not what they say.</p>"
             )
         _foot(foot, len(query.reviews))
-    _scene_evidence(corpus, query, picked)
+    _scene_evidence(corpus, query, pick)
 
 
 def _name(scene: Scene) -> str:
@@ -247,11 +247,11 @@ def _foot(passages: list[str], reviews: int) -> None:
             st.html(grid("".join(more), reviews, "foot"))
 
 
-def _scene_evidence(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
+def _scene_evidence(corpus: Corpus, query: ReadingsQuery, pick: str) -> None:
     """Show the sentences of a cell, clicked or chosen."""
     cells = _cells(query)
     for cell in cells:
-        if picked == _pick_of(*cell):
+        if pick == _pick_of(*cell):
             st.session_state["reading"] = cell
     labels = {cell: label for cell, (label, _) in cells.items()}
     most = max(cells, key=lambda cell: len(cells[cell][1]), default=None)
@@ -262,8 +262,8 @@ def _scene_evidence(corpus: Corpus, query: ReadingsQuery, picked: str) -> None:
         return Evidence(f"{titles[scene]} · {query.names[review]}", cells[cell][1], "place")
 
     box = Box("reading", "Evidence for a cell", labels)
-    if chosen := evidence.at_foot(corpus, box, most, behind):
-        place = cell_id(chosen[0], query.reviews.index(chosen[1]))
+    if choice := evidence.at_foot(corpus, box, most, behind):
+        place = cell_id(choice[0], query.reviews.index(choice[1]))
         st.html(f"<style>.readings #{place} {{ background: var(--raised) }}</style>")
 
 
@@ -306,20 +306,20 @@ def _cell(columns: Columns, review: str, scene: Scene, place: int) -> str:
     """Set one cell: a click on it opens its evidence, as does the link with its count."""
     name = escape(columns.names[review])
     if (scene.code, review) not in columns.cells:
-        known = columns.states[scene.code, review]
-        return f'<div class="cell empty"><h4>{name}</h4><p>{escape(known)}</p></div>'
+        state = columns.states[scene.code, review]
+        return f'<div class="cell empty"><h4>{name}</h4><p>{escape(state)}</p></div>'
     cues = columns.cells[scene.code, review][1]
-    quoted = "".join(
+    quotes = "".join(
         _excerpt(columns, review, int(passage), scene, cues[cues["passage"] == passage])
         for passage in cues["passage"].unique()
     )
     address, pick = columns.cell(scene.code, review)
     many = count_of(len(cues), "place")
-    called = f"{many}: {escape(scene.title)}, {name}"
+    label = f"{many}: {escape(scene.title)}, {name}"
     return (
         f'<div class="cell" id="{cell_id(scene.code, place)}" data-count="{len(cues)}" '
         f"{pick}><h4>{name} "
-        f'<a {address} {pick} aria-label="{called}">{many}</a></h4>{quoted}</div>'
+        f'<a {address} {pick} aria-label="{label}">{many}</a></h4>{quotes}</div>'
     )
 
 
@@ -328,16 +328,18 @@ def _excerpt(columns: Columns, review: str, passage: int, scene: Scene, cues: pd
     rows = columns.sentences[review, passage]
     with_cue = set(cues["sentence"])
     near = [bool({row["sentence"] + by for by in (-1, 0, 1)} & with_cue) for row in rows]
-    named = cues[cues["cue"] != ""]  # a sentence on a story has no cue of its own
-    spans = [Span(int(a), int(b), "cue") for a, b in zip(named["start"], named["end"], strict=True)]
-    taken = [one for one in columns.spans.get(review, ()) if not _touches(one, spans)]
+    own_cues = cues[cues["cue"] != ""]  # a sentence on a story has no cue of its own
+    spans = [
+        Span(int(a), int(b), "cue") for a, b in zip(own_cues["start"], own_cues["end"], strict=True)
+    ]
+    spans_of_others = [one for one in columns.spans.get(review, ()) if not _touches(one, spans)]
     parts = []
-    for row, shown, before in zip(rows, near, [True, *near], strict=False):
-        if shown:
-            parts.append(_sentence(columns, review, row, scene, [*spans, *taken]))
+    for row, is_near, before in zip(rows, near, [True, *near], strict=False):
+        if is_near:
+            parts.append(_sentence(columns, review, row, scene, [*spans, *spans_of_others]))
         elif before:
             parts.append("…")
-    lines = [row for row, shown in zip(rows, near, strict=True) if shown]
+    lines = [row for row, is_near in zip(rows, near, strict=True) if is_near]
     what = f"passage {passage} of {columns.names[review]}"
     cite = evidence.cite_html(review, lines[0]["start"], lines[-1]["end"], what) if lines else ""
     return f'<p class="excerpt">{" ".join(parts)} {columns.link(review, passage)} {cite}</p>'
@@ -360,7 +362,7 @@ def _sentence(
     return f'<span class="elsewhere">{text}</span>' if other else text
 
 
-def folded_rows(scenes: Sequence[Scene]) -> str:
+def fold_rows(scenes: Sequence[Scene]) -> str:
     """Fold away the scenes that are found in none of the reviews."""
     if not scenes:
         return ""

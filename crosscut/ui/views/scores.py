@@ -92,16 +92,15 @@ def _keep_scale(film: str, score: int, key: str) -> None:
 def _assumption_words(ratings: ScoresTable, row: Mapping[Hashable, Any]) -> str:
     """Say what a mark becomes on the reader's scale, and what the median would be with it."""
     with_it = ratings.table["counts"] | (ratings.table["score"] == row["score"])
-    found = scores.spread(ratings.table.assign(counts=with_it))
-    converted = (
+    with_mark = scores.spread(ratings.table.assign(counts=with_it))
+    sentence = (
         f"Out of {row['scale_max']:g}, {row['stated']} by {ratings.raters[row['score']]} would be "
         f"{scores.points(row['hundred'])}."
     )
-    if found is None or found.n < 2:
-        return converted
-    return (
-        f"{converted} With it the median of {found.n} marks would be {scores.points(found.median)}."
-    )
+    if with_mark is None or with_mark.n < 2:
+        return sentence
+    median = scores.points(with_mark.median)
+    return f"{sentence} With it the median of {with_mark.n} marks would be {median}."
 
 
 CONVENTIONS: Final = {
@@ -153,7 +152,7 @@ class ScoresTable:
     options: dict[int, str]
 
 
-def stated_scores(page: Page, convention: str) -> ScoresTable:
+def gather_scores(page: Page, convention: str) -> ScoresTable:
     """Gather the stated scores under a convention, with the scales that the reader stated."""
     maxima = tuple(sorted(stated_maxima(page.corpus).items()))
     return _scores_table(page.corpus, page.scope.reviews, convention, maxima)
@@ -206,9 +205,12 @@ def scores_figure(page: Page, ratings: ScoresTable, part: int) -> Figure:
     if ratings.table.empty:
         return Figure("stated-scores", missing=ratings.lines[0])
     spread = scores.spread(ratings.table)
-    drawn = paging.cut(charts.in_order(ratings.table), part)
+    part_of_scores = paging.cut(charts.in_order(ratings.table), part)
     chart = charts.score_lanes(
-        ratings.table[ratings.table["score"].isin(drawn)], ratings.raters, spread, page.theme
+        ratings.table[ratings.table["score"].isin(part_of_scores)],
+        ratings.raters,
+        spread,
+        page.theme,
     )
     return Figure(
         "stated-scores",
@@ -219,7 +221,7 @@ def scores_figure(page: Page, ratings: ScoresTable, part: int) -> Figure:
         scores_table(ratings),
         (page.source("stated scores of the film"), _HOW[ratings.convention]),
         (Box("score", "A score and where it stands", ratings.options, ("score",)),),
-        opening=_first_in_a_text(ratings.table, drawn),
+        opening=_first_in_a_text(ratings.table, part_of_scores),
     )
 
 
@@ -263,7 +265,7 @@ def groups_figure(page: Page, ratings: ScoresTable, by: str) -> Figure | None:
     )
 
 
-def counted_figure(page: Page, by: str) -> Figure:
+def count_figure(page: Page, by: str) -> Figure:
     """Return the own scores of all reviews of a tables folder, in rows of their groups."""
     marks = page.corpus.marks() if isinstance(page.corpus, CountedCorpus) else pd.DataFrame()
     if marks.empty:
@@ -290,29 +292,29 @@ def counted_figure(page: Page, by: str) -> Figure:
     )
 
 
-def _first_in_a_text(table: pd.DataFrame, drawn: Sequence[int]) -> tuple[int, ...]:
+def _first_in_a_text(table: pd.DataFrame, order: Sequence[int]) -> tuple[int, ...]:
     """Return the first score that stands in a sentence of a review; none, if none does."""
     stands = set(table.loc[table["start"].notna(), "score"])
-    return tuple(score for score in drawn if score in stands)[:1]
+    return tuple(score for score in order if score in stands)[:1]
 
 
 def _caption(ratings: ScoresTable) -> str:
     marks = int(ratings.table["counts"].sum())
     lines = [_HOW[ratings.convention]]
     if marks > 1:
-        drawn = f"Line: the median of {count_of(marks, 'mark')}"
+        line = f"Line: the median of {count_of(marks, 'mark')}"
         if marks >= scores.HALVED:
-            drawn = f"{drawn}; band: the half of them in the middle"
+            line = f"{line}; band: the half of them in the middle"
         lines.append(
-            f"{drawn}. Shares of positive verdicts and marks without a scale are not among them. A "
+            f"{line}. Shares of positive verdicts and marks without a scale are not among them. A "
             "mark counts once, whether one critic’s or an average of many."
         )
     bare = ratings.table[ratings.table["sort"] == scores.UNSTATED]
     if len(bare):
-        named = [
+        unplaced = [
             f"{ratings.raters[row['score']]}, {row['stated']}" for row in bare.to_dict("records")
         ]
-        lines.append(f"Scale not stated, so not placed: {'; '.join(named)}.")
+        lines.append(f"Scale not stated, so not placed: {'; '.join(unplaced)}.")
     if ratings.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
         lines.append("Hollow: no mark that counts.")
     if ratings.convention != "linear":
@@ -353,8 +355,8 @@ def _lines(
 ) -> list[str]:
     lines = [_own_in_words(table, reviews), *scores.spread_in_words(table, raters)]
     if convention != "linear":
-        changed = scores.changes(table, "linear", convention)
-        words = scores.changes_in_words(changed, raters)
+        rows = scores.changes(table, "linear", convention)
+        words = scores.changes_in_words(rows, raters)
         lines += [f"Against “Linear”: {words[0]}", *words[1:]] if words else []
     positive = int((table["sort"] == scores.POSITIVE).sum())
     if positive:

@@ -58,23 +58,23 @@ def _dialog(corpus: Corpus) -> None:
         return
     selection = filters.selection(corpus, Scope(tuple(reviews), story or "", captions=True))
     try:
-        found = places(selection, query, tuple(themes))
+        hits = places(selection, query, tuple(themes))
     except CrosscutError as error:
         st.html(f'<p class="found">{escape(str(error))}</p>')
         return
-    sentences = list(found.groupby(_SENTENCE, sort=False))
+    sentences = list(hits.groupby(_SENTENCE, sort=False))
     if not sentences:
         st.html('<p class="found">No sentence is found. Try a shorter word with *: lone*</p>')
         return
-    some = found["review_id"].nunique()
+    some = hits["review_id"].nunique()
     st.html(
         f'<p class="caption" role="status">{count_of(len(sentences), "sentence")} in '
         f"{count_of(some, 'review')}.</p>"
     )
     results = st.container()
     first = _AT_ONCE * paging.choose_page(len(sentences), _AT_ONCE, key="search_page")
-    shown = sentences[first : first + _AT_ONCE]
-    results.html("".join(_sentence_html(corpus, own) for _, own in shown))
+    page_sentences = sentences[first : first + _AT_ONCE]
+    results.html("".join(_sentence_html(corpus, own) for _, own in page_sentences))
 
 
 def places(selection: Selection, query: str, themes: tuple[str, ...]) -> pd.DataFrame:
@@ -103,9 +103,9 @@ def places(selection: Selection, query: str, themes: tuple[str, ...]) -> pd.Data
     of_themes = mentions[(mentions["kind"] == "theme") & mentions["code"].isin(themes)]
     if not query:
         return of_themes.sort_values(["review_id", "start"]).astype({"segment": "str"})
-    searched = selection if themes else with_unread(selection)
-    found = lines(searched, query, case=False, accents=False, order="review")
-    return found.merge(of_themes[_SENTENCE].drop_duplicates()) if themes else found
+    scope = selection if themes else with_unread(selection)
+    hits = lines(scope, query, case=False, accents=False, order="review")
+    return hits.merge(of_themes[_SENTENCE].drop_duplicates()) if themes else hits
 
 
 def _sentence_html(corpus: Corpus, own: pd.DataFrame) -> str:

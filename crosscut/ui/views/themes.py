@@ -62,7 +62,7 @@ class ThemesQuery:
         Ids of the reviews face to face; `other` empty for all the others.
     unit
         "sentence" or "passage".
-    drawn
+    rows_part
         Which part of very many reviews is drawn, from 0.
     every
         All rows from story to story, all pairs together: not just the first.
@@ -77,7 +77,7 @@ class ThemesQuery:
     one: str = ""
     other: str = ""
     unit: Unit = "sentence"
-    drawn: int = 0
+    rows_part: int = 0
     every: bool = False
     story: str = ""
     theme: str = ""
@@ -123,7 +123,7 @@ def _figure(
     caption: str,
     table: pd.DataFrame,
     opening: tuple[str, ...],
-    folded: str = "",
+    details: str = "",
     method: str = "",
 ) -> Figure:
     return Figure(
@@ -131,7 +131,7 @@ def _figure(
         title,
         chart.to_dict(validate=False),
         in_words,
-        escape(caption) + folded,
+        escape(caption) + details,
         table,
         (page.source(page.scope_line), caption, *([method] if method else [])),
         _boxes(page, query),
@@ -167,13 +167,13 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     if page.unit == "group":
         reviews = list(page.names)  # years and scores have an order of their own
     reviews += page.selection.unread["review_id"].astype("str").tolist()
-    drawn = paging.cut(reviews, query.drawn)
+    own_reviews = paging.cut(reviews, query.rows_part)
     titles = {code: titles[code] for code in codes}
-    known = states_of(page.selection)
-    somewhere = set(known.loc[known["state"] != NOT_FOUND, "code"])
+    states = states_of(page.selection)
+    somewhere = set(states.loc[states["state"] != NOT_FOUND, "code"])
     nowhere = [title for code, title in titles.items() if code not in somewhere]
     titles = {code: title for code, title in titles.items() if code in somewhere}
-    table = known[["review_id", "code", "elsewhere", "state"]].merge(rates, how="left")
+    table = states[["review_id", "code", "elsewhere", "state"]].merge(rates, how="left")
     table = table.assign(
         review=table["review_id"].map(names),
         theme=table["code"].map(page.titles("theme")),
@@ -183,7 +183,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     table = table.set_index(["review_id", "code"]).loc[
         [(review, code) for review in reviews for code in codes]
     ]
-    here = {one: names[one] for one in drawn}
+    here = {one: names[one] for one in own_reviews}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
     caption = f"Stronger colour: more of them. Fewer than {spell(FEW)}: {_DOTS}."
     if dots:
@@ -194,18 +194,18 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
         titles = {code: title for code, title in titles.items() if code in often}
         if len(codes) > MOST_ROWS:
             caption += f"Drawn are {MOST_ROWS} of {len(codes)} themes; the table has all. "
-    shown = rates[rates["code"].isin(titles)]
+    own_rates = rates[rates["code"].isin(titles)]
     all_names = {one: names[one] for one in reviews}
     return _figure(
         page,
         query,
         f"Mentions of each theme{'' if dots else ' per 1,000 words'}",
-        charts.heat_map(shown, here, titles, page.theme, known, dots=dots, by=page.unit),
-        charts.describe_heat_map(shown, all_names, titles, known, dots=dots, by=page.unit),
+        charts.heat_map(own_rates, here, titles, page.theme, states, dots=dots, by=page.unit),
+        charts.describe_heat_map(own_rates, all_names, titles, states, dots=dots, by=page.unit),
         f"{count_of(int(rates['count'].sum()), 'mention')} in all. {caption} "
-        f"{states_legend(known, charts.STATE_MARKS)} "
+        f"{states_legend(states, charts.STATE_MARKS)} "
         "Click a cell to read its sentences."
-        + paging.part_caption(len(reviews), query.drawn, unit=f"{page.unit}s")
+        + paging.part_caption(len(reviews), query.rows_part, unit=f"{page.unit}s")
         + (f" Not found in any {page.unit}: {join_words(nowhere)}." if nowhere else ""),
         _rename_columns(
             table,
@@ -219,7 +219,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
             | {"rate": "Per 1,000 words", "reviews": f"{page.unit.capitalize()}s with the theme"}
             | {"n": f"Of {page.unit}s"},
         ),
-        _most(shown[shown["review_id"].isin(here)], "code", "review_id"),
+        _most(own_rates[own_rates["review_id"].isin(here)], "code", "review_id"),
     )
 
 
@@ -237,8 +237,8 @@ def states_of(selection: Selection) -> pd.DataFrame:
 
 def _rename_columns(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """Keep the columns named, under their names, with figures rounded to what they mean."""
-    named = table[list(columns)].rename(columns=columns).reset_index(drop=True)
-    return named.round(2)
+    result = table[list(columns)].rename(columns=columns).reset_index(drop=True)
+    return result.round(2)
 
 
 def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
@@ -255,22 +255,22 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     table = rates.assign(theme=rates["code"].map(titles), story=rates["segment"].map(stories))
     order = charts.by_change(rates, query.story)
     nowhere = [title for code, title in titles.items() if code not in order]
-    drawn = order if query.every else order[: charts.TOP]
-    shown = {code: titles[code] for code in drawn}
+    codes = order if query.every else order[: charts.TOP]
+    own_titles = {code: titles[code] for code in codes}
     verb = f" leads {stories[query.story]}" if query.story in stories else " shifts most"
-    lead = f"{titles[drawn[0]]}{verb if charts.leads(rates, order, query.story) else ''}"
+    lead = f"{titles[codes[0]]}{verb if charts.leads(rates, order, query.story) else ''}"
     by = f"what {stories[query.story]} has most of" if query.story in stories else "change"
     many = (
-        f"The first {len(drawn)} of {len(order)} themes" if len(drawn) < len(order) else "Ordered"
+        f"The first {len(codes)} of {len(order)} themes" if len(codes) < len(order) else "Ordered"
     )
     many = f"{many} by {by}, those of fewer than five mentions last. "
-    own = rates[rates["code"] == drawn[0]]
+    own = rates[rates["code"] == codes[0]]
     return _figure(
         page,
         query,
-        f"{lead}: {charts.change_words(rates, drawn[0], stories)}",
-        charts.dumbbells(rates, shown, stories, page.theme, by=page.unit),
-        charts.describe_dumbbells(rates, shown, stories),
+        f"{lead}: {charts.change_words(rates, codes[0], stories)}",
+        charts.dumbbells(rates, own_titles, stories, page.theme, by=page.unit),
+        charts.describe_dumbbells(rates, own_titles, stories),
         f"{many}Mentions per 1,000 words on each story, all reviews together. {_HOLLOW} No dot: "
         f"none found there. {count_of(int(rates['count'].sum()), 'mention')} in all. "
         "Click a dot to read its sentences."
@@ -288,9 +288,9 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
 def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> Figure:
     """Set groups below each other: how one theme changes from story to story in each."""
     theme, names, corpus = page.titles("theme")[query.theme], page.names, page.corpus
-    found = page.selection.mentions
-    found = found[(found["kind"] == "theme") & (found["code"] == query.theme)]
-    if not isinstance(corpus, GroupedCorpus) or found.empty:
+    mentions = page.selection.mentions
+    mentions = mentions[(mentions["kind"] == "theme") & (mentions["code"] == query.theme)]
+    if not isinstance(corpus, GroupedCorpus) or mentions.empty:
         return _missing(page, query, _NOTHING + page.way_to_more)
     rates = pd.concat(
         themes.segment_rates(
@@ -299,14 +299,14 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
         ).assign(code=group)
         for group in names
     )  # fmt: skip
-    spread = groups.review_counts(corpus, found.assign(code=found["segment"]))
+    spread = groups.review_counts(corpus, mentions.assign(code=mentions["segment"]))
     many = spread.set_index(["review_id", "code"])["found"].to_dict()
     pairs = zip(rates["code"], rates["segment"], strict=True)
     rates = rates.assign(reviews=[many.get(pair, 0) for pair in pairs]).reset_index(drop=True)
     order = charts.by_change(rates)
     if not order:
         return _missing(page, query, f"{theme} is not found on any story here.")
-    shown = {group: names[group] for group in names if group in order}
+    own_names = {group: names[group] for group in names if group in order}
     nowhere = [name for group, name in names.items() if group not in order]
     table = rates.assign(group=rates["code"].map(names), story=rates["segment"].map(stories))
     return _figure(
@@ -314,8 +314,8 @@ def _shift_by_group(page: Page, query: ThemesQuery, stories: dict[str, str]) -> 
         query,
         f"{theme}{' shifts most' if charts.leads(rates, order) else ''} in {names[order[0]]}: "
         f"{charts.change_words(rates, order[0], stories)}",
-        charts.dumbbells(rates, shown, stories, page.theme, row="group"),
-        charts.describe_dumbbells(rates, shown, stories, row="group"),
+        charts.dumbbells(rates, own_names, stories, page.theme, row="group"),
+        charts.describe_dumbbells(rates, own_names, stories, row="group"),
         f"A row is a group of reviews, a dot its mentions of {theme} per 1,000 words on a story. "
         f"{_HOLLOW} No dot: none found there. Click a dot to read its sentences."
         + (f" Not found on any story: {join_words(nowhere)}." if nowhere else ""),
@@ -345,10 +345,10 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         return _missing(
             page, query, "Both sides are the same review. Choose another for one of them."
         )
-    called = names[query.one], names[query.other] if query.other else "the others"
+    side_names = names[query.one], names[query.other] if query.other else "the others"
     mentions = selection.mentions[selection.mentions["kind"] == "theme"]
     counts = [keyness.side(mentions, "code", words) for words in sides(selection, query)]
-    wordless = [name for name, own in zip(called, counts, strict=True) if not own.words]
+    wordless = [name for name, own in zip(side_names, counts, strict=True) if not own.words]
     if wordless:
         return _missing(
             page,
@@ -356,19 +356,19 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
             f"No sentence of {wordless[0]} is counted here. Choose another story, or all of them.",
         )
     table = keyness.keyness(*counts)
-    known = states_of(selection)
+    states = states_of(selection)
     for side, words in zip(("one", "other"), sides(selection, query), strict=True):
-        own = known[known["review_id"].isin(words.index)].groupby("code")["elsewhere"].sum()
+        own = states[states["review_id"].isin(words.index)].groupby("code")["elsewhere"].sum()
         table[f"elsewhere_{side}"] = table["item"].map(own).fillna(0).astype("int64")
     if table.empty:
         return _missing(page, query, _NOTHING + page.way_to_more)
     few = table["verdict"] == keyness.FEW_WORDS
-    shown = table[~few]
+    enough = table[~few]
     unsure = "; ".join(
         f"{titles[row['item']]} {row['count_one']} : {row['count_other']}"
         for row in table[few].to_dict("records")
     )
-    if shown.empty:
+    if enough.empty:
         return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
     more = f"{count_of(int(few.sum()), 'theme')} with too few words to say"
     method = (
@@ -378,33 +378,33 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     return _figure(
         page,
         query,
-        f"What {called[0]} says more than {called[1]}, and less",
-        charts.face_to_face(shown, titles, called, page.theme, by=page.unit),
-        charts.describe_face_to_face(table, titles, called),
+        f"What {side_names[0]} says more than {side_names[1]}, and less",
+        charts.face_to_face(enough, titles, side_names, page.theme, by=page.unit),
+        charts.describe_face_to_face(table, titles, side_names),
         f"{charts.SIDES_CAPTION} {count_of(counts[0].words, 'word')} against "
         f"{count_of(counts[1].words, 'word')}. Click a mark to read its sentences.",
-        _face_table(table, titles, called, page.unit),
-        (str(shown["item"].iloc[0]),),
+        _face_table(table, titles, side_names, page.unit),
+        (str(enough["item"].iloc[0]),),
         f"<details><summary>{more}</summary>{escape(unsure)}.</details>" if unsure else "",
         method,
     )
 
 
 def _face_table(
-    table: pd.DataFrame, titles: dict[str, str], called: tuple[str, str], unit: str
+    table: pd.DataFrame, titles: dict[str, str], side_names: tuple[str, str], unit: str
 ) -> pd.DataFrame:
-    shown = charts.with_times(table).assign(
-        theme=table["item"].map(titles), verdict=charts.verdict_words(table, called)
+    rows = charts.with_times(table).assign(
+        theme=table["item"].map(titles), verdict=charts.verdict_words(table, side_names)
     )
     columns = {"theme": "Theme", "verdict": "So"}
-    for side, name in zip(("one", "other"), called, strict=True):
+    for side, name in zip(("one", "other"), side_names, strict=True):
         columns |= {
             f"count_{side}": f"Mentions, {name}",
             f"rate_{side}": f"Per 1,000 words, {name}",
             f"documents_{side}": f"{unit.capitalize()}s, {name}",
             f"elsewhere_{side}": f"Outside what is counted, {name}",
         }
-    return _rename_columns(shown, columns | charts.TIMES_COLUMNS)
+    return _rename_columns(rows, columns | charts.TIMES_COLUMNS)
 
 
 def _together(
@@ -431,9 +431,9 @@ def _together(
     )
     if not query.every:
         draw, describe = charts.pair_bars, charts.describe_pairs
-        pairs_met, drawn = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
-        left = f"Drawn are {drawn} of {count_of(pairs_met, 'pair')}; the table has all. "
-        more = left if drawn < pairs_met else ""
+        pairs_met, count = int((pairs["both"] > 0).sum()), len(charts.top_pairs(pairs))
+        drawing_note = f"Drawn are {count} of {count_of(pairs_met, 'pair')}; the table has all. "
+        more = drawing_note if count < pairs_met else ""
         caption = f"{unit.capitalize()}s that hold both. {more}Click a bar to read them."
     return _figure(
         page,
@@ -517,15 +517,15 @@ LEAST_FILLED: Final = 10
 """Pairs that stand together in `FEW` units: of fewer no matrix is drawn."""
 
 
-def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
+def controls(part: str, page: Page, story: str = "") -> ThemesQuery:
     """Draw the controls that a part has; `story` is the one that the filters leave."""
-    if chosen == FACE:
+    if part == FACE:
         return _against(page)
-    if chosen == SHIFT:
+    if part == SHIFT:
         if page.unit == "group":
             each = {"": "Each theme", **page.titles("theme")}
-            bound = links.bind("themes_by_group", each, "the theme")
-            if theme := st.selectbox("By group", **bound, width=232):
+            options = links.bind("themes_by_group", each, "the theme")
+            if theme := st.selectbox("By group", **options, width=232):
                 return ThemesQuery(SHIFT, story=story, theme=theme)
         mentions = page.selection.mentions
         if mentions.loc[mentions["kind"] == "theme", "code"].nunique() <= charts.TOP:
@@ -534,10 +534,10 @@ def controls(chosen: str, page: Page, story: str = "") -> ThemesQuery:
             links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
         )
         return ThemesQuery(SHIFT, every=every, story=story)
-    if chosen == HEAT:
+    if part == HEAT:
         order = links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
-        drawn = paging.choose_part(len(page.all_names), key="themes_drawn")
-        return ThemesQuery(HEAT, order, drawn=drawn)
+        rows_part = paging.choose_part(len(page.all_names), key="themes_drawn")
+        return ThemesQuery(HEAT, order, rows_part=rows_part)
     unit = links.switch(
         "Together in", _UNITS, key="themes_in", were=_WERE_UNITS, label_visibility="collapsed"
     )
@@ -564,9 +564,9 @@ def filled_pairs(selection: Selection, unit: Unit) -> int:
 def _against(page: Page) -> ThemesQuery:
     """Draw the two sides of face to face."""
     names = names_of(page)
-    bound, others = links.bind, {"": OTHERS, **names}
-    one = st.selectbox(f"This {page.unit}", **bound("this_review", names, "the review"), width=256)
-    other = st.selectbox("Against", **bound("against", others, "the review"), width=232)
+    bind, others = links.bind, {"": OTHERS, **names}
+    one = st.selectbox(f"This {page.unit}", **bind("this_review", names, "the review"), width=256)
+    other = st.selectbox("Against", **bind("against", others, "the review"), width=232)
     return ThemesQuery(FACE, one=one or "", other=other)
 
 
@@ -575,22 +575,25 @@ def evidence(
 ) -> Evidence:
     """Find the sentences behind a mark; arguments as of `spans`."""
     pair = query.part == TOGETHER and code and partner and code != partner
-    heading, found = (
+    heading, sentences = (
         _heading(page, query, code, partner),
         spans(page.selection, query, code, partner),
     )
-    if found.empty and query.part == HEAT and code and partner:
+    if sentences.empty and query.part == HEAT and code and partner:
         outside = places_outside(page.selection, "theme")
         outside = outside[(outside["code"] == code) & (outside["review_id"] == partner)]
         if len(outside):
             return Evidence(f"{heading}, outside what is counted", outside)
         missing = _why_none(page, code, partner)
         return Evidence(
-            heading, found, missing=missing, denials=_find_denials(page.selection, code, partner)
+            heading,
+            sentences,
+            missing=missing,
+            denials=_find_denials(page.selection, code, partner),
         )
     if query.part == HEAT and code:
-        return Evidence(heading, found, denials=_find_denials(page.selection, code, partner))
-    return Evidence(heading, found, query.unit if pair else "mention")
+        return Evidence(heading, sentences, denials=_find_denials(page.selection, code, partner))
+    return Evidence(heading, sentences, query.unit if pair else "mention")
 
 
 def _find_denials(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
@@ -607,8 +610,8 @@ def _find_denials(selection: Selection, code: str, review: str | None) -> pd.Dat
 
 def _why_none(page: Page, code: str, review: str) -> str:
     """Say of a theme that stands nowhere in a review whether it is not found, or not read."""
-    known = states_of(page.selection)
-    row = known[(known["review_id"] == review) & (known["code"] == code)]
+    states = states_of(page.selection)
+    row = states[(states["review_id"] == review) & (states["code"] == code)]
     if set(row["state"]) == {NOT_READ}:
         return "Not read: the guide has no terms for the review’s language."
     if row["denied"].any():
@@ -653,10 +656,10 @@ def _definitions(selection: Selection) -> str:
 
 
 def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
-    found = [] if terms is None else list(_list_terms(terms))
+    parts = [] if terms is None else list(_list_terms(terms))
     total = 0 if terms is None else int(terms["count"].sum())
     unused = [] if terms is None else list(terms.loc[terms["count"] == 0, "term"])
-    lines = f"<p>{', '.join(found)}.</p>" if found else "<p>None of its terms is found here.</p>"
+    lines = f"<p>{', '.join(parts)}.</p>" if parts else "<p>None of its terms is found here.</p>"
     if unused:
         rest = ", ".join(escape(_write_term(term)) for term in unused)
         lines += f'<p class="about">Not found here: {rest}.</p>'
@@ -666,8 +669,8 @@ def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
 
 
 def _list_terms(terms: pd.DataFrame) -> Iterator[str]:
-    used = terms[terms["count"] > 0]
-    for term, count in zip(used["term"], used["count"], strict=True):
+    in_use = terms[terms["count"] > 0]
+    for term, count in zip(in_use["term"], in_use["count"], strict=True):
         yield f"{escape(_write_term(term))}&nbsp;<b>{number(int(count))}</b>"
 
 

@@ -88,15 +88,15 @@ def switch() -> str:
     return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
 
 
-def section(page: Page, ratings: ScoresTable, grouped: Page) -> None:
-    """Draw the half of the page that is about tone; `grouped` has groups where they are asked."""
+def section(page: Page, ratings: ScoresTable, groups: Page) -> None:
+    """Draw the half of the page that is about tone; `groups` has groups where they are asked."""
     st.subheader("Tone, which is no score", anchor=False)
     st.html(f'<p class="caption">{explain(_ABOUT)}</p>')
     view = switch()
     if view == BESIDE:
         _beside(page, ratings)
         return
-    page = grouped
+    page = groups
     table = tones(page.selection, view)
     part = paging.choose_part(
         table["review_id"].nunique(), key="tone_drawn", unit=f"{page.unit}s".capitalize()
@@ -119,18 +119,18 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         return Figure(_KEY[view], missing=none + page.way_to_more)
     names, titles, column = _names(page, table), _titles(page, view), _COLUMN[view]
     here = {review: names[review] for review in paging.cut(list(names), part)}
-    drawn = table[table["review_id"].isin(here)]
+    own = table[table["review_id"].isin(here)]
     if view == ALONG:
-        chart = charts.tone_along(drawn, here, page.theme, page.unit)
+        chart = charts.tone_along(own, here, page.theme, page.unit)
     else:
         draw = charts.tone_matrix if view == ASPECTS else charts.tone_by_segment
-        chart = draw(drawn, here, titles, page.theme, page.unit)
+        chart = draw(own, here, titles, page.theme, page.unit)
     number = int(table["n"].sum())
     sentences = count_of(number, "sentence counted", "sentences counted")
     if view == ASPECTS:
         many = "pairs of sentence and aspect counted"
         sentences = count_of(number, "pair of sentence and aspect counted", many)
-    cells = set(zip(drawn["review_id"], drawn[column], strict=True))
+    cells = set(zip(own["review_id"], own[column], strict=True))
     options = {
         (review, code): f"{name} · {title}"
         for review, name in here.items()
@@ -147,7 +147,7 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
         tones_table(table, names, titles, view, page.unit),
         (page.source(_TITLE[view]), _ABOUT, _METHOD),
         (Box(_KEY[view], "Sentences behind a tone", options, ("review_id", column)),),
-        opening=(_strongest(drawn, column),),
+        opening=(_strongest(own, column),),
         method=f"<p>{_METHOD}</p>",
     )
 
@@ -192,17 +192,17 @@ def cell_spans(selection: Selection, view: str, review: str, code: str | int) ->
     if view == ASPECTS:
         rows = tone.aspect_sentences(selection)
         rows = rows[(rows["review_id"] == review) & (rows["code"] == code)]
-        named = selection.mentions
-        named = named[(named["kind"] == "aspect") & (named["code"] == code)]
-        places = named[["review_id", "sentence", "start", "end"]]
-        found = rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
-        return found.assign(group=found["sentence"])
+        mentions = selection.mentions
+        mentions = mentions[(mentions["kind"] == "aspect") & (mentions["code"] == code)]
+        places = mentions[["review_id", "sentence", "start", "end"]]
+        spans = rows[["review_id", "sentence"]].merge(places, on=["review_id", "sentence"])
+        return spans.assign(group=spans["sentence"])
     rows = tone.bin_sentences(selection) if view == ALONG else selection.sentences
     rows = rows[
         rows["tone"].notna() & (rows["review_id"] == review) & (rows[_COLUMN[view]] == code)
     ]
-    found = rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
-    return found.assign(group=found["sentence"])
+    spans = rows[["review_id", "sentence"]].assign(start=None, end=None).reset_index(drop=True)
+    return spans.assign(group=spans["sentence"])
 
 
 @cache_by_value

@@ -74,19 +74,19 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
 
     With a film its title, its director and words that say little are left out too, if wanted.
     """
-    listed = " ".join(excluded_words())
+    default = " ".join(excluded_words())
     with st.expander("Words left out"):
         text = st.text_area(
             "Stop words: not drawn and not listed; change them as you like",
-            listed,
+            default,
             key="stop",
             height=180,
             bind="query-params",
         )
-        st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(listed,))
+        st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(default,))
         if film is not None:
             own = " ".join([film.title, film.original_title, film.director, *fillers()])
-            named = links.escape_markdown(own)
+            name = links.escape_markdown(own)
             if st.toggle(
                 "Leave out the film’s own title and director, and words that say little",
                 True,
@@ -94,12 +94,12 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
                 bind="query-params",
             ):
                 text = f"{text} {own}"
-            st.caption(named)
+            st.caption(name)
     return _stop_words(text)
 
 
-def _reset_stop(listed: str) -> None:
-    st.session_state["stop"] = listed
+def _reset_stop(default: str) -> None:
+    st.session_state["stop"] = default
 
 
 def word_spans(selection: Selection, word: str) -> pd.DataFrame:
@@ -182,12 +182,12 @@ def sides(page: Page) -> dict[str, Side]:
     kinds = page.selection.reviews
     kinds = kinds[kinds["review_id"].isin(reviews) & (kinds["kind"] != "")]
     titles = page.titles("segment")
-    found = [
+    all_sides = [
         *(Side(name, "review_id", own) for own, name in page.names.items() if own in reviews),
         *(Side(title, "segment", code) for code, title in titles.items() if code in segments),
         *(Side(f"Kind: {kind}", "kind", kind) for kind in sorted(set(kinds["kind"]))),
     ]
-    return {side.title: side for side in found}
+    return {side.title: side for side in all_sides}
 
 
 def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
@@ -283,13 +283,13 @@ _NOTHING_AGAINST: Final = "There is nothing to set these words against."
 @cache_by_value
 def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str]) -> Figure:
     """Compare two sides; `stop` is left out of what is shown, not of what is counted."""
-    counted = one.count(page.selection), other.count(page.selection)
-    if not all(side.words for side in counted):
+    sides_counts = one.count(page.selection), other.count(page.selection)
+    if not all(side.words for side in sides_counts):
         line = f"{_NOTHING_AGAINST} Choose another of the two sides.{page.way_to_more}"
         return Figure(_NAME, missing=line)
-    every = keyness(*counted)
-    shown = every[~every["item"].isin(stop)]
-    rows = most_different(shown)
+    every = keyness(*sides_counts)
+    rows_shown = every[~every["item"].isin(stop)]
+    rows = most_different(rows_shown)
     if rows.empty:
         return Figure(_NAME, missing="Every word here is on the list of words left out.")
     forms = dict(frequencies(counts(page.selection)).set_index("word")["form"])
@@ -302,7 +302,7 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
         describe_face_to_face(rows, own, names, "word"),
         f"{SIDES_CAPTION} Of many words compared at once some stand out by chance: read their "
         "places. Click a dot for them.",
-        _table(shown, forms, names, page.unit),
+        _table(rows_shown, forms, names, page.unit),
         (
             page.source(f"words of {names[0]} against {names[1]}"),
             _METHOD,
@@ -328,21 +328,21 @@ def distinctive_view(page: Page, controls: DeltaGenerator) -> None:
     """Draw the view: its two sides, the words that set them apart, and their places."""
     with controls:
         one, other = choose(page, whole=False)
-    shown = st.container()
+    body = st.container()
     stop = stop_list(page.corpus.guide.film)
-    drawn = Figure(_NAME, missing=_NOTHING_AGAINST + page.way_to_more)
+    own = Figure(_NAME, missing=_NOTHING_AGAINST + page.way_to_more)
     if other is not None:
-        drawn = distinctive_figure(page, one, other, stop)
-    with shown:
-        if other is None or drawn.missing:
-            figure.say_missing(drawn.missing)
+        own = distinctive_figure(page, one, other, stop)
+    with body:
+        if other is None or own.missing:
+            figure.say_missing(own.missing)
             return
         picture, side = figure.columns()
     with picture:
-        figure.draw_chart(drawn)
-    (box,) = drawn.boxes
+        figure.draw_chart(own)
+    (box,) = own.boxes
     with side:
-        draw_places(page, box, drawn.opening[0], (one, other))
+        draw_places(page, box, own.opening[0], (one, other))
 
 
 def _table(
