@@ -36,7 +36,7 @@ REVIEW_CHARACTERS = 5_000
 WHOLE = ((1_300, 1_000, 10_000), (4_000, 1_000, 4_000))  # bytes a review, fewer and more reviews
 
 
-def generated(count: int, characters: int = REVIEW_CHARACTERS) -> Iterator[bytes]:
+def make_reviews(count: int, characters: int = REVIEW_CHARACTERS) -> Iterator[bytes]:
     """Make Markdown reviews of about so many characters, sentences drawn with a fixed seed."""
     raws = list(ReviewFolder(FILM / "reviews"))
     sentences = [
@@ -74,7 +74,7 @@ def measure(count: int, jobs: int) -> dict[str, float]:
     guide = load_guide(FILM / "guide.toml")
     with tempfile.TemporaryDirectory() as folder:
         size = 0.0
-        for number, source in enumerate(generated(count)):
+        for number, source in enumerate(make_reviews(count)):
             (Path(folder) / f"r{number:06}.md").write_bytes(source)
             size += len(source) / 1e6
         build_corpus(list(ReviewFolder(FILM / "reviews")), guide)  # a running app is warm
@@ -98,15 +98,15 @@ def measure_whole(count: int, characters: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         source, size = Path(folder) / "reviews", 0.0
         source.mkdir()
-        for number, text in enumerate(generated(count, characters)):
+        for number, text in enumerate(make_reviews(count, characters)):
             (source / f"r{number:06}.md").write_bytes(text)
             size += len(text) / 1e6
         out = ["--film", str(FILM), "--out", f"{folder}/tables", "--format", "parquet"]
         command = [sys.executable, "-m", "crosscut", "tables", str(source), *out]
         subprocess.run(command, check=True, capture_output=True)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = used.ru_utime + used.ru_stime
-    return {"megabytes": size, "seconds": seconds, "peak": used.ru_maxrss / 1000}
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = usage.ru_utime + usage.ru_stime
+    return {"megabytes": size, "seconds": seconds, "peak": usage.ru_maxrss / 1000}
 
 
 def print_whole() -> None:
@@ -132,8 +132,8 @@ def print_whole() -> None:
 def _run(*arguments: str) -> dict[str, float]:
     command = [sys.executable, __file__, *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 def _peak() -> float:

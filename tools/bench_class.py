@@ -84,21 +84,21 @@ class Client:
 class Class:
     """What a round has shown: milliseconds, and when which answer was confirmed and seen."""
 
-    sent: list[float] = field(default_factory=list)
+    sends: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
-    confirmed: list[float] = field(default_factory=list)
-    seen: list[tuple[float, int]] = field(default_factory=list)
-    failed: int = 0
+    confirmations: list[float] = field(default_factory=list)
+    counts: list[tuple[float, int]] = field(default_factory=list)
+    failures: int = 0
     page: int = 0
 
 
-async def phone(port: int, code: str, answer: int, wait: float, met: Class) -> None:
+async def phone(port: int, code: str, answer: int, wait: float, tally: Class) -> None:
     """Join, look again and again, and answer once after `wait`."""
     client = Client(port)
     await client.open()
     path = f"/join/{code}"
     _, headers, page = await client.ask(path)
-    met.page = max(met.page, len(page))
+    tally.page = max(tally.page, len(page))
     proof = re.findall(rb'name="proof" value="([^"]*)"', page)[0].decode()
     begin = time.perf_counter()
     next_look = begin + LOOK * random.random()
@@ -106,33 +106,33 @@ async def phone(port: int, code: str, answer: int, wait: float, met: Class) -> N
     while due is not None or time.perf_counter() < begin + wait + LOOK:
         now = min(next_look, due or next_look)
         await asyncio.sleep(max(0.0, now - time.perf_counter()))
-        asked = time.perf_counter()
+        begin_of_ask = time.perf_counter()
         if due is not None and due <= next_look:
             form = urlencode({"stop": "asked", "proof": proof, "answer": answer})
             status, headers, _ = await client.ask(path, form, X_Part="main")
-            met.sent.append(1000 * (time.perf_counter() - asked))
-            met.confirmed.append(time.perf_counter())
-            met.failed += status != 200
+            tally.sends.append(1000 * (time.perf_counter() - begin_of_ask))
+            tally.confirmations.append(time.perf_counter())
+            tally.failures += status != 200
             due = None
         else:
             status, _, _ = await client.ask(path, If_None_Match=headers["etag"])
-            met.looks.append(1000 * (time.perf_counter() - asked))
-            met.failed += status != 304
+            tally.looks.append(1000 * (time.perf_counter() - begin_of_ask))
+            tally.failures += status != 304
             next_look += LOOK
     client.writer.close()
 
 
-async def teacher(port: int, token: str, phones: int, until: float, met: Class) -> None:
+async def teacher(port: int, token: str, phones: int, until: float, tally: Class) -> None:
     """Ask for what has come in, until all of it has."""
     client = Client(port)
     await client.open()
-    while time.perf_counter() < until and (not met.seen or met.seen[-1][1] < phones):
-        asked = time.perf_counter()
+    while time.perf_counter() < until and (not tally.counts or tally.counts[-1][1] < phones):
+        begin = time.perf_counter()
         _, _, data = await client.ask(f"/present/{token}/state")
         answered = json.loads(data)["answered"].get("asked", 0)
         await client.ask(f"/present/{token}/answers/asked")
-        met.seen.append((time.perf_counter(), answered))
-        await asyncio.sleep(max(0.0, TEACHER - (time.perf_counter() - asked)))
+        tally.counts.append((time.perf_counter(), answered))
+        await asyncio.sleep(max(0.0, TEACHER - (time.perf_counter() - begin)))
     client.writer.close()
 
 
@@ -142,18 +142,18 @@ async def lesson(ports: list[int], store: Store, phones: int, seconds: float) ->
     runs.begin(store, access.token, b"<h1>A lesson</h1>")
     runs.set_state(store, access.token, is_open=True)
     runs.set_state(store, access.token, stop="asked")
-    met, draw = Class(), random.Random(phones)
+    tally, draw = Class(), random.Random(phones)
     answers = [draw.randrange(len(OPTIONS)) for _ in range(phones)]
     people = [
-        phone(ports[at % len(ports)], access.code, answer, 2 + draw.random() * seconds, met)
+        phone(ports[at % len(ports)], access.code, answer, 2 + draw.random() * seconds, tally)
         for at, answer in enumerate(answers)
     ]
     until = time.perf_counter() + seconds + 30
-    await asyncio.gather(*people, teacher(ports[0], access.token, phones, until, met))
+    await asyncio.gather(*people, teacher(ports[0], access.token, phones, until, tally))
     run = runs.run_by_token(store, access.token)
-    kept = sorted(one.body for one in runs.answers_to(store, run, "asked"))
-    wanted = sorted(map(str, answers))
-    return met, phones - len(kept) if kept != wanted else 0
+    bodies = sorted(one.body for one in runs.answers_to(store, run, "asked"))
+    expectation = sorted(map(str, answers))
+    return tally, phones - len(bodies) if bodies != expectation else 0
 
 
 HEAD = (
@@ -161,18 +161,18 @@ HEAD = (
 )
 
 
-def row(met: Class, phones: int, servers: int, lost: int) -> str:
+def row(tally: Class, phones: int, servers: int, losses: int) -> str:
     """Write a round as a row of the table."""
-    confirmed = sorted(met.confirmed)
+    moments = sorted(tally.confirmations)
     lags = [
-        next((at for at, answered in met.seen if answered > number), float("inf")) - moment
-        for number, moment in enumerate(confirmed)
+        next((at for at, answered in tally.counts if answered > number), float("inf")) - moment
+        for number, moment in enumerate(moments)
     ]
     return (
-        f"{phones:6} {servers:7} {lost:5} {met.failed:6} {percentile(met.sent, 0.5):7.0f} "
-        f"{percentile(met.sent, 0.95):7.0f} {max(met.sent):7.0f} "
-        f"{percentile(met.looks, 0.95):12.0f} {percentile(lags, 0.95):12.1f} {max(lags):6.1f} "
-        f"{met.page / 1000:8.1f}"
+        f"{phones:6} {servers:7} {losses:5} {tally.failures:6} {percentile(tally.sends, 0.5):7.0f} "
+        f"{percentile(tally.sends, 0.95):7.0f} {max(tally.sends):7.0f} "
+        f"{percentile(tally.looks, 0.95):12.0f} {percentile(lags, 0.95):12.1f} {max(lags):6.1f} "
+        f"{tally.page / 1000:8.1f}"
     )
 
 
@@ -191,8 +191,8 @@ def main() -> int:
             ports = [stack.enter_context(server(OURS))[0] for _ in range(servers)]
             asyncio.run(lesson(ports, store, 5, 1.0))  # the first request opens the store
             for phones in options.phones:
-                met, lost = asyncio.run(lesson(ports, store, phones, options.seconds))
-                print(row(met, phones, servers, lost), flush=True)
+                tally, losses = asyncio.run(lesson(ports, store, phones, options.seconds))
+                print(row(tally, phones, servers, losses), flush=True)
             store.close()
     return 0
 

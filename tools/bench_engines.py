@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from bench_build import FILM, generated
+from bench_build import FILM, make_reviews
 
 from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import build_corpus
@@ -61,9 +61,9 @@ def on_dask(reviews: Path, out: Path) -> dict[str, bytes]:
         parts = parts_of(ReviewFolder(reviews), PART_BYTES)
         build_folder(parts, Setting(load_guide(FILM)), guide, out, client, progress=progress)
         assert len(workers) == 1, "no worker was killed"
-    built = TablesFolder(out)
-    tables = {name: built.rows(name) for name in TABLES}
-    tables[DISAGREEMENTS] = built.counts(DISAGREEMENTS)
+    folder = TablesFolder(out)
+    tables = {name: folder.rows(name) for name in TABLES}
+    tables[DISAGREEMENTS] = folder.counts(DISAGREEMENTS)
     return {name: as_bytes(table) for name, table in tables.items()}
 
 
@@ -75,7 +75,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         reviews = Path(folder) / "reviews"
         reviews.mkdir()
-        for number, text in enumerate(generated(options.reviews, 1_300)):
+        for number, text in enumerate(make_reviews(options.reviews, 1_300)):
             (reviews / f"r{number:06}.md").write_bytes(text)
         one, two = in_processes(reviews, 1), in_processes(reviews, 2)
         dask = on_dask(reviews, Path(folder) / "tables")

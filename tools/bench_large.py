@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench_build import FILM, generated
+from bench_build import FILM, make_reviews
 
 CHARACTERS = 1_300
 
@@ -38,7 +38,7 @@ def main() -> int:
     reviews, tables = options.folder / "reviews", options.folder / "tables"
     if not (reviews / f"r{options.reviews - 1:07}.md").exists():
         reviews.mkdir(parents=True)
-        for number, text in enumerate(generated(options.reviews, CHARACTERS)):
+        for number, text in enumerate(make_reviews(options.reviews, CHARACTERS)):
             (reviews / f"r{number:07}.md").write_bytes(text)
     size = megabytes(reviews)
     print(f"{options.reviews:,} reviews, {size:,.0f} MB", flush=True)
@@ -47,12 +47,12 @@ def main() -> int:
     begin = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     minutes = (time.perf_counter() - begin) / 60
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = used.ru_utime + used.ru_stime
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = usage.ru_utime + usage.ru_stime
     rows = json.loads((tables / "manifest.json").read_text())["rows"]
     print(f"built in {minutes:.1f} minutes by the clock, {seconds:,.0f} s of all processors:")
     print(f"{1000 * seconds / options.reviews:.2f} ms a review, {size / seconds:.2f} MB/s")
-    print(f"the largest process took {used.ru_maxrss / 1000:,.0f} MB")
+    print(f"the largest process took {usage.ru_maxrss / 1000:,.0f} MB")
     print(f"{megabytes(tables):,.0f} MB of tables: {rows}")
     return 0
 

@@ -40,7 +40,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import websockets
-from bench_build import FILM, generated
+from bench_build import FILM, make_reviews
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
@@ -70,8 +70,8 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of the values lie."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+    in_order = sorted(values)
+    return in_order[min(len(in_order) - 1, int(share * len(in_order)))] if in_order else 0.0
 
 
 def key_of(control: str) -> str:
@@ -102,13 +102,13 @@ class Person:
     controls: dict[str, Element] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
-    kept: dict[str, int] = field(default_factory=dict)
+    messages: dict[str, int] = field(default_factory=dict)
     deltas: dict[str, Delta] = field(default_factory=dict)
     runs: int = 0
     oldest: int = 2
     views: list[str] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
     errors: int = 0
 
     async def live(self, wait: float, begin: float, until: float, draw: random.Random) -> None:
@@ -129,13 +129,13 @@ class Person:
                 for number in itertools.count():
                     if time.perf_counter() >= until or not self.controls:
                         break
-                    changed = self._change(number)
-                    asked = time.perf_counter()
-                    size = await self._rerun(socket_, self.fragments[changed])
-                    took = time.perf_counter() - asked
-                    if asked >= begin:
+                    control = self._change(number)
+                    begin_of_run = time.perf_counter()
+                    size = await self._rerun(socket_, self.fragments[control])
+                    took = time.perf_counter() - begin_of_run
+                    if begin_of_run >= begin:
                         self.took.append(1000 * took)
-                        self.sent.append(size)
+                        self.sizes.append(size)
                     await asyncio.sleep(max(0.0, self.every - took))
         except (OSError, TimeoutError, websockets.WebSocketException):
             self.errors += 1
@@ -168,9 +168,11 @@ class Person:
         """Ask for a run, of a fragment or of all; return the bytes sent until it has finished."""
         self.runs += 1
         # As a browser does: what two runs have not used is dropped.
-        self.kept = {name: run for name, run in self.kept.items() if self.runs - run <= self.oldest}
-        self.deltas = {name: delta for name, delta in self.deltas.items() if name in self.kept}
-        await socket_.send(self._asked(fragment).SerializeToString())
+        self.messages = {
+            name: run for name, run in self.messages.items() if self.runs - run <= self.oldest
+        }
+        self.deltas = {name: delta for name, delta in self.deltas.items() if name in self.messages}
+        await socket_.send(self._request(fragment).SerializeToString())
         before = socket_.received
         # What is not drawn again is gone: of a fragment, or of the page.
         for control, home in list(self.fragments.items()):
@@ -182,7 +184,7 @@ class Person:
             pass
         return socket_.received - before
 
-    def _asked(self, fragment: str) -> BackMsg:
+    def _request(self, fragment: str) -> BackMsg:
         message = BackMsg()
         # A browser asks for a page by its name once, and then by what the server calls it.
         message.rerun_script.page_name = "" if self.page else self.view
@@ -190,16 +192,16 @@ class Person:
         message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend(self.states.values())
-        message.rerun_script.cached_message_hashes.extend(self.kept)
+        message.rerun_script.cached_message_hashes.extend(self.messages)
         return message
 
     def _take(self, answer: ForwardMsg) -> bool:
         """Take a message in; return whether it is the last of its run."""
         kind = answer.WhichOneof("type")
         if kind == "ref_hash":
-            self.kept[answer.ref_hash] = self.runs
+            self.messages[answer.ref_hash] = self.runs
         elif answer.metadata.cacheable:
-            self.kept[answer.hash] = self.runs
+            self.messages[answer.hash] = self.runs
         if kind == "script_finished":
             self.errors += answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
             return bool(answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
@@ -262,7 +264,7 @@ def server(command: list[str], data: str = "") -> Iterator[tuple[int, int]]:
         process.wait(20)
 
 
-def used(pid: int) -> tuple[float, float]:
+def usage_of(pid: int) -> tuple[float, float]:
     """CPU seconds and resident MB of a process, from /proc."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
@@ -299,7 +301,7 @@ class Result:
     """What one crowd met: milliseconds, bytes, CPU seconds, MB, and how many things failed."""
 
     took: list[float]
-    sent: list[int]
+    sizes: list[int]
     cpu: float
     before: float
     after: float
@@ -313,16 +315,16 @@ class Result:
         return (
             f"{name:16} {self.people:6} {len(self.took):8} {percentile(self.took, 0.5):8.0f} "
             f"{percentile(self.took, 0.95):8.0f} {self.errors:7} "
-            f"{percentile(self.sent, 0.5) / 1000:7.1f} {percentile(self.sent, 0.95) / 1000:7.1f} "
+            f"{percentile(self.sizes, 0.5) / 1000:7.1f} {percentile(self.sizes, 0.95) / 1000:7.1f} "
             f"{1000 * self.cpu / changes:7.0f} {self.before:7.0f} "
             f"{(self.after - self.before) / self.people:10.2f}"
         )
 
     def by_view(self) -> str:
         """Write the 95th percentile of each view, the longest first."""
-        found = {view: percentile(took, 0.95) for view, took in self.views.items() if took}
-        ordered = sorted(found.items(), key=lambda one: -one[1])
-        return "p95 by view: " + ", ".join(f"{view} {value:.0f}" for view, value in ordered)
+        by_name = {view: percentile(took, 0.95) for view, took in self.views.items() if took}
+        slowest = sorted(by_name.items(), key=lambda one: -one[1])
+        return "p95 by view: " + ", ".join(f"{view} {value:.0f}" for view, value in slowest)
 
 
 HEAD = (
@@ -335,21 +337,21 @@ def run(command: list[str], people: int, seconds: float, query: str, data: str) 
     """Measure one crowd on a fresh server on which each view has been opened once."""
     with server(command, data) as (port, pid):
         (first,) = asyncio.run(crowd(port, [""], 1.0, query))
-        opened = [asyncio.run(crowd(port, [view], 1.0, query))[0] for view in first.views]
-        views = [one.view for one in opened if one.controls]
-        _, before = used(pid)
+        openings = [asyncio.run(crowd(port, [view], 1.0, query))[0] for view in first.views]
+        views = [one.view for one in openings if one.controls]
+        _, before = usage_of(pid)
         spent: list[float] = []
         if people == 1:
-            spent.append(used(pid)[0])
+            spent.append(usage_of(pid)[0])
             turns = [crowd(port, [view], seconds / len(views), query) for view in views]
             everyone = [asyncio.run(turn)[0] for turn in turns]
         else:
             places = [views[i % len(views)] for i in range(people)]
-            started = crowd(port, places, seconds, query, lambda: spent.append(used(pid)[0]))
-            everyone = asyncio.run(started)
-        after, memory = used(pid)
-    sent = [value for one in everyone for value in one.sent]
-    errors = sum(one.errors for one in (first, *opened, *everyone))
+            work = crowd(port, places, seconds, query, lambda: spent.append(usage_of(pid)[0]))
+            everyone = asyncio.run(work)
+        after, memory = usage_of(pid)
+    sent = [value for one in everyone for value in one.sizes]
+    errors = sum(one.errors for one in (first, *openings, *everyone))
     by_view: dict[str, list[float]] = {view: [] for view in views}
     for one in everyone:
         by_view[one.view] += one.took
@@ -365,7 +367,7 @@ def film(folder: Path, reviews: int) -> str:
     title = f"{reviews} generated reviews"
     guide = guide.replace('title = "Chungking Express"', f'title = "{title}"', 1)
     (folder / name / "guide.toml").write_text(guide, encoding="utf-8")
-    for number, source in enumerate(generated(reviews)):
+    for number, source in enumerate(make_reviews(reviews)):
         (folder / name / "reviews" / f"r{number:06}.md").write_bytes(source)
     return title
 

@@ -36,7 +36,7 @@ VIEWS: Final = {
 """Each view, and what its picture is made of."""
 
 
-def opened(browser: Browser, address: str, mark: str) -> float:
+def opening_time(browser: Browser, address: str, mark: str) -> float:
     """Seconds from asking for a page to its first mark."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
@@ -64,8 +64,8 @@ def main() -> int:
         print("view       first s   median s  longest s")
         for view, mark in VIEWS.items():
             address = f"http://127.0.0.1:{port}/{view}"
-            first = opened(browser, address, mark)
-            took = [opened(browser, address, mark) for _ in range(options.rounds)]
+            first = opening_time(browser, address, mark)
+            took = [opening_time(browser, address, mark) for _ in range(options.rounds)]
             median = statistics.median(took)
             slow = slow or median > GOAL
             name = view or "overview"

@@ -27,8 +27,8 @@ HOW = (
 
 def find_test_data(argument: str | None) -> Path | None:
     """Path of the test data from the argument or the environment, None where neither is set."""
-    given = argument or os.environ.get("CROSSCUT_TONE_TEST", "")
-    return Path(given) if given else None
+    path = argument or os.environ.get("CROSSCUT_TONE_TEST", "")
+    return Path(path) if path else None
 
 
 def read_snippets(path: Path) -> tuple[list[str], np.ndarray]:
@@ -57,8 +57,8 @@ def chosen_half(n: int) -> np.ndarray:
 def sign_f1(tones: np.ndarray, means: np.ndarray) -> float:
     """F1 of the two signs, averaged."""
 
-    def f1(found: np.ndarray, true: np.ndarray) -> float:
-        return float(2 * np.sum(found & true) / (np.sum(found) + np.sum(true)))
+    def f1(model: np.ndarray, true: np.ndarray) -> float:
+        return float(2 * np.sum(model & true) / (np.sum(model) + np.sum(true)))
 
     return (f1(tones > 0, means > 0) + f1(tones <= 0, means <= 0)) / 2
 
@@ -80,10 +80,10 @@ def report(texts: list[str], means: np.ndarray) -> None:
         f"tone: {neutral.sum()} snippets within 0.35 of neutral: "
         f"mean {tones[neutral].mean():+.3f}, spread {tones[neutral].std():.3f}"
     )
-    repeated = texts * 10
-    size = sum(len(text.encode()) for text in repeated) / 1e6
+    many = texts * 10
+    size = sum(len(text.encode()) for text in many) / 1e6
     start = time.perf_counter()
-    tone_of(repeated)
+    tone_of(many)
     print(f"tone: {size / (time.perf_counter() - start):.1f} MB/s on one core ({size:.0f} MB)")
 
 

@@ -39,14 +39,14 @@ def samples(folder: Path) -> dict[Path, int]:
     -------
     the files, with the number of reviews in each
     """
-    found: dict[Path, int] = {}
+    sizes: dict[Path, int] = {}
     for name, reviews in SAMPLES.items():
-        found[Path(shutil.copy(FILES / name, folder))] = reviews
+        sizes[Path(shutil.copy(FILES / name, folder))] = reviews
     with zipfile.ZipFile(folder / "all.zip", "w") as archive:
-        single = [path for path, reviews in found.items() if reviews == 1]
+        single = [path for path, reviews in sizes.items() if reviews == 1]
         for path in single:
             archive.write(path, path.name)
-    return {**found, folder / "all.zip": len(single)}
+    return {**sizes, folder / "all.zip": len(single)}
 
 
 def problem(crosscut: list[str], path: Path, film: Path, reviews: int) -> str | None:
@@ -100,16 +100,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", action="append", default=[], metavar="NAME")
     options = parser.parse_args()
-    failed = False
+    failure = False
     with tempfile.TemporaryDirectory(prefix="crosscut-wheel-") as name:
         crosscut, film = install(Path(name), options.without)
         files = Path(name) / "files"
         files.mkdir()
         for path, reviews in samples(files).items():
             wrong = problem(crosscut, path, film, reviews)
-            failed = failed or wrong is not None
+            failure = failure or wrong is not None
             print(f"{path.suffix:5} {wrong or 'read'}", flush=True)
-    return int(failed)
+    return int(failure)
 
 
 if __name__ == "__main__":

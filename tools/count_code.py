@@ -13,14 +13,14 @@ PRODUCT = ("app.py", "pages", "crosscut")
 def code_lines(source: str) -> set[int]:
     """Return the numbers of the lines of `source` that hold code."""
     tree = ast.parse(source)
-    covered: set[int] = set()
+    lines: set[int] = set()
     for token_line, text in enumerate(source.splitlines(), 1):
         if text.strip() and not text.strip().startswith("#"):
-            covered.add(token_line)
+            lines.add(token_line)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node):
-            covered -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    return covered
+            lines -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -33,11 +33,11 @@ def _is_docstring(node: ast.AST) -> bool:
 
 def python_files() -> list[Path]:
     """Return the product's Python files, sorted by path."""
-    found: list[Path] = []
+    files: list[Path] = []
     for name in PRODUCT:
         place = ROOT / name
-        found += sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    return found
+        files += sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    return files
 
 
 def main() -> None:

@@ -63,22 +63,22 @@ def cases(folder: Path) -> tuple[list[Case], SegmentModel]:
     table = table[table["kind"] != "caption"]
     labels = {(row.review, row.sha): (row.segment, bool(row.sure)) for row in table.itertuples()}
     compiled = compile_guide(load_guide(ROOT / "data" / "chungking-express"))
-    found = []
+    result = []
     for raw in ReviewFolder(folder):
         review = raw.review_id[:3]
         evidence = annotate(raw, compiled)
-        wanted = [labels.get((review, fingerprint(text))) for text in evidence.texts()]
-        found.append(Case(review, *observations(evidence, compiled), wanted))
-    return found, compiled.model
+        labels_of_review = [labels.get((review, fingerprint(text))) for text in evidence.texts()]
+        result.append(Case(review, *observations(evidence, compiled), labels_of_review))
+    return result, compiled.model
 
 
-def measure(model: SegmentModel, weights: Weights, chosen: list[Case]) -> tuple[float, float, int]:
+def measure(model: SegmentModel, weights: Weights, cases: list[Case]) -> tuple[float, float, int]:
     """Return the objective's two parts (log probability, agreement) and the labels counted."""
-    tried = dataclasses.replace(model, weights=weights)
+    trial = dataclasses.replace(model, weights=weights)
     surprise = right = total = 0.0
     count = 0
-    for case in chosen:
-        labels, odds = tried.attribute(case.sentences, case.observations)
+    for case in cases:
+        labels, odds = trial.attribute(case.sentences, case.observations)
         for label, confidence, wanted in zip(labels, odds, case.labels, strict=True):
             if wanted is None:
                 continue
@@ -91,15 +91,15 @@ def measure(model: SegmentModel, weights: Weights, chosen: list[Case]) -> tuple[
     return surprise / total, right / total, count
 
 
-def objective(model: SegmentModel, weights: Weights, chosen: list[Case]) -> float:
+def objective(model: SegmentModel, weights: Weights, cases: list[Case]) -> float:
     """Agreement and log probability, less the distance from the start."""
-    surprise, right, _ = measure(model, weights, chosen)
-    moved = sum(
+    surprise, right, _ = measure(model, weights, cases)
+    distance = sum(
         math.log(getattr(weights, name) / getattr(START, name)) ** 2
         for name in NAMES
         if not _is_share(name)
     )
-    return 0.5 * surprise + right - LIKENESS * moved
+    return 0.5 * surprise + right - LIKENESS * distance
 
 
 def _tries(name: str, value: float) -> list[float]:
@@ -108,17 +108,17 @@ def _tries(name: str, value: float) -> list[float]:
     return [value * factor for factor in (0.5, 0.75, 0.9, 1.1, 1.3, 2.0)]
 
 
-def fit(model: SegmentModel, chosen: list[Case], rounds: int = 4) -> Weights:
+def fit(model: SegmentModel, cases: list[Case], rounds: int = 4) -> Weights:
     """Move one weight at a time to where the objective is best."""
     weights = START
-    best = objective(model, weights, chosen)
+    best = objective(model, weights, cases)
     for _ in range(rounds):
         for name in NAMES:
             for value in _tries(name, getattr(weights, name)):
-                tried = dataclasses.replace(weights, **{name: value})
-                reached = objective(model, tried, chosen)
-                if reached > best + 1e-5:
-                    best, weights = reached, tried
+                trial = dataclasses.replace(weights, **{name: value})
+                score = objective(model, trial, cases)
+                if score > best + 1e-5:
+                    best, weights = score, trial
     return weights
 
 

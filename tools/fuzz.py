@@ -53,7 +53,7 @@ def one_input(data: bytes) -> None:
         run(names[data[0] % len(names)], data[1:])
 
 
-def guided(chosen: argparse.Namespace, corpus: Path) -> None:
+def run_guided(choice: argparse.Namespace, corpus: Path) -> None:
     """Search with atheris; this does not return."""
     import atheris
 
@@ -65,32 +65,32 @@ def guided(chosen: argparse.Namespace, corpus: Path) -> None:
     for number, seed in enumerate(seeds()):
         (corpus / f"seed-{number:03}").write_bytes(seed)
     arguments = [
-        sys.argv[0], str(corpus), f"-max_total_time={chosen.seconds}", f"-timeout={chosen.slow}",
-        f"-artifact_prefix={chosen.out}/", "-max_len=65536", "-rss_limit_mb=4096",
+        sys.argv[0], str(corpus), f"-max_total_time={choice.seconds}", f"-timeout={choice.slow}",
+        f"-artifact_prefix={choice.out}/", "-max_len=65536", "-rss_limit_mb=4096",
         "-print_final_stats=1", "-verbosity=1",
     ]  # fmt: skip
     atheris.Setup(arguments, one_input)
     atheris.Fuzz()
 
 
-def plain(chosen: argparse.Namespace) -> int:
+def plain(choice: argparse.Namespace) -> int:
     """Search by chance, from known inputs."""
     chance = random.Random(0)
-    known = seeds()
-    end = time.monotonic() + chosen.seconds
+    inputs = seeds()
+    end = time.monotonic() + choice.seconds
     count = 0
     while time.monotonic() < end:
-        data = mixed(chance, known)
+        data = mix(chance, inputs)
         count += 1
         started = time.monotonic()
         try:
             one_input(data)
-            slow = time.monotonic() - started > chosen.slow
+            slow = time.monotonic() - started > choice.slow
         except Exception as error:  # a crash is what is looked for
             print(f"{type(error).__name__}: {error}")
             slow = True
         if slow:
-            file = chosen.out / f"crash-{count}"
+            file = choice.out / f"crash-{count}"
             file.write_bytes(data)
             print(f"again: python tools/fuzz.py --run {file}")
             return 1
@@ -98,9 +98,9 @@ def plain(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def mixed(chance: random.Random, known: list[bytes]) -> bytes:
+def mix(chance: random.Random, inputs: list[bytes]) -> bytes:
     """Splice two inputs and change some bytes; a piece may come many times over."""
-    first, second = chance.choice(known), chance.choice(known)
+    first, second = chance.choice(inputs), chance.choice(inputs)
     cut = chance.randrange(1, len(first) + 1)
     data = bytearray(first[:cut] + second[chance.randrange(len(second)) :])
     for _ in range(chance.randrange(6)):
@@ -121,18 +121,18 @@ def again(files: Iterable[Path]) -> None:
 
 def main() -> int:
     """Run."""
-    chosen = options()
+    choice = options()
     logging.disable()  # pypdf tells of every fault that it mends
-    if chosen.run:
-        again(chosen.run)
+    if choice.run:
+        again(choice.run)
         return 0
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    if not chosen.plain:
+    choice.out.mkdir(parents=True, exist_ok=True)
+    if not choice.plain:
         try:
-            guided(chosen, chosen.out / "corpus")
+            run_guided(choice, choice.out / "corpus")
         except ImportError:
             print("atheris is not installed: searching without it")
-    return plain(chosen)
+    return plain(choice)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ PROJECTS = 12
 MOMENT = 0.05  # seconds
 
 
-def opened(file: Path) -> Store:
+def open_file(file: Path) -> Store:
     """Open the store."""
     return open_store({"CROSSCUT_STORE": f"sqlite:///{file}"})
 
@@ -95,44 +95,44 @@ def sound(file: Path) -> bool:
 def killed_in_a_save(folder: Path, draw: random.Random) -> bool:
     """Tell whether nothing is lost where a save is killed."""
     file = folder / "shelf.db"
-    store = opened(file)
+    store = open_file(file)
     key = store.put(project(1))
     store.close()
 
     def work(tell: Callable[[], object]) -> None:
-        store = opened(file)
+        store = open_file(file)
         for version in count(1):
             store.save(key, project(version + 1), version)
             tell()
 
-    told = Child(work).kill(draw.randrange(4), draw.random() * MOMENT)
-    store = opened(file)
-    found = store.get(key)
+    signals = Child(work).kill(draw.randrange(4), draw.random() * MOMENT)
+    store = open_file(file)
+    state = store.get(key)
     store.close()
-    right = found.project.notebook.pins[0].key == str(found.version)
-    return right and found.version - 1 - told in (0, 1) and not found.notices and sound(file)
+    right = state.project.notebook.pins[0].key == str(state.version)
+    return right and state.version - 1 - signals in (0, 1) and not state.notices and sound(file)
 
 
 def killed_in_a_deletion(folder: Path, draw: random.Random) -> bool:
     """Tell whether nothing but what was to go is lost where a deletion is killed."""
     file = folder / "shelf.db"
-    store = opened(file)
+    store = open_file(file)
     projects = [project(n) for n in range(PROJECTS)]
     keys = [store.put(one) for one in projects]
     store.close()
 
     def work(tell: Callable[[], object]) -> None:
-        store = opened(file)
+        store = open_file(file)
         for key in keys:
             store.delete(key)
             tell()
 
-    told = Child(work).kill(draw.randrange(PROJECTS), draw.random() * MOMENT)
-    store = opened(file)
+    signals = Child(work).kill(draw.randrange(PROJECTS), draw.random() * MOMENT)
+    store = open_file(file)
     there = [key for key in keys if is_there(store, key)]
     whole = all(store.get(key).project == projects[keys.index(key)] for key in there)
     store.close()
-    return whole and there in (keys[told:], keys[told + 1 :]) and sound(file)
+    return whole and there in (keys[signals:], keys[signals + 1 :]) and sound(file)
 
 
 def is_there(store: Store, key: str) -> bool:
@@ -147,7 +147,7 @@ def is_there(store: Store, key: str) -> bool:
 def killed_in_a_rescue(folder: Path, draw: random.Random) -> bool:
     """Tell whether nothing is lost where a rescue is killed, up to three times."""
     file = folder / "shelf.db"
-    store = opened(file)
+    store = open_file(file)
     for number in range(PROJECTS):
         store.put(project(number))
     keys = [store.put(project(number)) for number in range(2)]
@@ -159,13 +159,13 @@ def killed_in_a_rescue(folder: Path, draw: random.Random) -> bool:
     copy.parent.mkdir()
     shutil.copy(file, copy)
     begun = time.monotonic()
-    store = opened(copy)  # what a rescue that nobody ends saves, and how long it takes
+    store = open_file(copy)  # what a rescue that nobody ends saves, and how long it takes
     took, wanted = time.monotonic() - begun, [key for key in keys if is_there(store, key)]
     notice = store.notices[0]
     store.close()
     for _ in range(draw.randrange(1, 4)):
-        Child(lambda tell: opened(file).close()).kill(0, draw.random() * 1.2 * took)
-    store = opened(file)
+        Child(lambda tell: open_file(file).close()).kill(0, draw.random() * 1.2 * took)
+    store = open_file(file)
     there = [key for key in keys if is_there(store, key)]
     with store.reading() as connection:
         saved = connection.exec_driver_sql("SELECT count(*) FROM crosscut_corpora").scalar()

@@ -66,16 +66,16 @@ SETS = (
 
 def eastern() -> set[int]:
     """Return the code points to take from Noto Sans CJK."""
-    kept = set(range(KANA[0], KANA[1] + 1))
+    points = set(range(KANA[0], KANA[1] + 1))
     for codec, first, last in SETS:
         for lead in range(first, last + 1):
             for trail in range(0x40, 0xFF):
                 text = bytes((lead, trail)).decode(codec, errors="ignore")
-                kept |= {ord(text)} if len(text) == 1 and ord(text) > KANA[0] else set()
-    return kept
+                points |= {ord(text)} if len(text) == 1 and ord(text) > KANA[0] else set()
+    return points
 
 
-def drawn(font: TTFont, points: set[int]) -> dict[int, Outline]:
+def outlines_of(font: TTFont, points: set[int]) -> dict[int, Outline]:
     """Redraw what a font has of these code points: code point -> outline and advance width."""
     names, glyphs = font.getBestCmap(), font.getGlyphSet()
     outlines = {}
@@ -91,14 +91,14 @@ def drawn(font: TTFont, points: set[int]) -> dict[int, Outline]:
 def build(outlines: dict[int, Outline], metrics: TTFont) -> FontBuilder:
     """Put outlines into a font of 1,000 units, with the line height of `metrics`."""
     blank = T2CharStringPen(500, None).getCharString(), 500
-    named = {".notdef": blank} | {f"uni{point:04X}": own for point, own in outlines.items()}
+    by_name = {".notdef": blank} | {f"uni{point:04X}": own for point, own in outlines.items()}
     postscript = NAME.replace(" ", "") + "-Regular"
     builder = FontBuilder(unitsPerEm=1000, isTTF=False)
-    builder.setupGlyphOrder(list(named))
+    builder.setupGlyphOrder(list(by_name))
     builder.setupCharacterMap({point: f"uni{point:04X}" for point in outlines})
-    charstrings = {name: charstring for name, (charstring, _) in named.items()}
+    charstrings = {name: charstring for name, (charstring, _) in by_name.items()}
     builder.setupCFF(postscript, {"FullName": NAME, "FamilyName": NAME}, charstrings, {})
-    builder.setupHorizontalMetrics({name: (width, 0) for name, (_, width) in named.items()})
+    builder.setupHorizontalMetrics({name: (width, 0) for name, (_, width) in by_name.items()})
     line = metrics["hhea"]
     builder.setupHorizontalHeader(ascent=line.ascent, descent=line.descent)
     names = {"copyright": COPYRIGHT, "familyName": NAME, "styleName": "Regular"}
@@ -110,7 +110,7 @@ def build(outlines: dict[int, Outline], metrics: TTFont) -> FontBuilder:
     return builder
 
 
-def saved(builder: FontBuilder, path: Path) -> None:
+def save(builder: FontBuilder, path: Path) -> None:
     """Write a font; the day of the making is no part of it."""
     font = builder.font
     font["head"].created = font["head"].modified = 3_786_912_000  # 2024-01-01, from 1904 on
@@ -134,7 +134,7 @@ def slices(outlines: dict[int, Outline], metrics: TTFont) -> None:
     rules = ["/* Made by tools/make_font.py: letters that the pages' own fonts lack */"]
     for place, (points, stretches) in enumerate(zip([signs, *parts], ranges, strict=True)):
         name = f"crosscut-sans-{place:02}.woff2"
-        saved(build({point: outlines[point] for point in points}, metrics), SLICES / name)
+        save(build({point: outlines[point] for point in points}, metrics), SLICES / name)
         spans = ",".join(f"U+{first:X}-{last:X}" for first, last in stretches)
         rules += [
             f'@font-face{{font-family:"{family}";font-weight:{WEIGHTS};font-display:swap;'
@@ -176,11 +176,11 @@ def main(letters: str, signs: str, characters: str) -> None:
         TTFont(signs) as symbols,
         TTFont(characters, fontNumber=HONG_KONG) as cjk,
     ):
-        outlines = drawn(noto, western) | drawn(symbols, marks())
-        outlines |= drawn(cjk, (western | marks() | eastern()) - outlines.keys())
+        outlines = outlines_of(noto, western) | outlines_of(symbols, marks())
+        outlines |= outlines_of(cjk, (western | marks() | eastern()) - outlines.keys())
         outlines |= {point: outlines[like] for point, like in LIKE.items()}
         unseen = T2CharStringPen(0, None).getCharString(), 0
-        saved(build(outlines | dict.fromkeys(UNSEEN, unseen), noto), TARGET)
+        save(build(outlines | dict.fromkeys(UNSEEN, unseen), noto), TARGET)
         slices(outlines, noto)
 
 

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 import websockets
-from bench_build import generated
+from bench_build import make_reviews
 from bench_load import OURS, PAGE, PATIENCE, Counting, Person, crowd, percentile, server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
@@ -42,11 +42,11 @@ FULL = 40  # archives before the memory is followed: some 30 fill the cache of r
 
 def archive(reviews: int) -> bytes:
     """Return an archive of so many generated reviews."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for number, text in enumerate(generated(reviews)):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for number, text in enumerate(make_reviews(reviews)):
             file.writestr(f"{number:04}.md", text)
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Bringer(Person):
     session: str = ""
     uploader: str = ""
     reviews: int = 0
-    seen: int = 0
+    additions: int = 0
 
     async def bring(self, address: str, data: bytes) -> None:
         """Open the page, upload the archive, and wait until its reviews are there."""
@@ -67,11 +67,11 @@ class Bringer(Person):
             create_connection=Counting,
         ) as socket:
             await self._rerun(socket)
-            asked = BackMsg()
-            asked.file_urls_request.request_id = "archive"
-            asked.file_urls_request.file_names.append("archive.zip")
-            asked.file_urls_request.session_id = self.session
-            await socket.send(asked.SerializeToString())
+            request = BackMsg()
+            request.file_urls_request.request_id = "archive"
+            request.file_urls_request.file_names.append("archive.zip")
+            request.file_urls_request.session_id = self.session
+            await socket.send(request.SerializeToString())
             while True:
                 answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), PATIENCE))
                 if answer.WhichOneof("type") == "file_urls_response":
@@ -95,7 +95,7 @@ class Bringer(Person):
         element = delta.new_element
         if element.WhichOneof("type") == "file_uploader":
             self.uploader = element.file_uploader.id
-        self.seen += f"{self.reviews:,} added" in element.html.body
+        self.additions += f"{self.reviews:,} added" in element.html.body
         super()._see(delta)
 
 
@@ -126,12 +126,12 @@ def memory(pid: int) -> tuple[float, float]:
     while more:
         more = {one for one, parent in parents.items() if parent in more} - family
         family |= more
-    taken = dict.fromkeys(family, 0.0)
+    megabytes = dict.fromkeys(family, 0.0)
     for one in family:
         with suppress(OSError):
-            taken[one] = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE / 1e6
-    own = taken.pop(pid)
-    return own, sum(taken.values())
+            megabytes[one] = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * PAGE / 1e6
+    own = megabytes.pop(pid)
+    return own, sum(megabytes.values())
 
 
 async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -> tuple[int, float]:
@@ -158,7 +158,7 @@ async def work(port: int, pid: int, people: int, seconds: float, reviews: int) -
                 print(f"not brought: {error!r}"[:200], flush=True)
                 one.errors += 1
             failed += one.errors
-            brought += one.seen > 0
+            brought += one.additions > 0
             await asyncio.sleep(EVERY)
 
     places = [views[n % len(views)] for n in range(people)]

@@ -65,13 +65,13 @@ def without_overlap(
     texts: list[str], labels: np.ndarray, tests: list[str]
 ) -> tuple[list[str], np.ndarray]:
     """Reviews that share no run of words with a test sentence."""
-    seen = set().union(*map(runs, tests))
-    kept = [i for i, text in enumerate(texts) if seen.isdisjoint(runs(text))]
-    print(f"{len(texts)} reviews, {len(texts) - len(kept)} dropped: they share words with the test")
-    return [texts[i] for i in kept], labels[kept]
+    test_runs = set().union(*map(runs, tests))
+    rest = [i for i, text in enumerate(texts) if test_runs.isdisjoint(runs(text))]
+    print(f"{len(texts)} reviews, {len(texts) - len(rest)} dropped: they share words with the test")
+    return [texts[i] for i in rest], labels[rest]
 
 
-def capitalised(sentences: list[str]) -> set[str]:
+def names_in(sentences: list[str]) -> set[str]:
     """Words mostly written with a capital inside sentences: names, which have no tone."""
     capitals, total = Counter[str](), Counter[str]()
     for sentence in sentences:
@@ -99,7 +99,7 @@ def train(texts: list[str], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     parts = [[part for part in _SENTENCE_END.split(text) if part.strip()] for text in texts]
     sentences = [part for review in parts for part in review]
     review_of = np.repeat(np.arange(len(texts)), [len(review) for review in parts])
-    names = capitalised(sentences)
+    names = names_in(sentences)
     vectorizer = CountVectorizer(
         analyzer=lambda text: toned_features(text, names), min_df=MIN_REVIEWS, dtype=np.float32
     )
