@@ -641,13 +641,13 @@ def _chunks(raws: Iterable[RawReview]) -> Iterator[list[RawReview]]:
         yield chunk
 
 
-Shared = tuple[CompiledGuide, str]
+Setting = tuple[CompiledGuide, str]
 """What every chunk is turned to frames with: the compiled guide, and the reviews' origin."""
 
-_setting: list[Shared] = []
+_setting: list[Setting] = []
 
 
-def _start_worker(setting: Shared) -> None:
+def _start_worker(setting: Setting) -> None:
     """Hand the compiled guide to a process once, not with every chunk."""
     _setting[:] = [setting]
 
@@ -657,7 +657,7 @@ def _work(chunk: list[RawReview]) -> dict[str, pd.DataFrame]:
 
 
 def _map_chunks(
-    chunks: Iterator[list[RawReview]], setting: Shared, jobs: int
+    chunks: Iterator[list[RawReview]], setting: Setting, jobs: int
 ) -> Iterator[tuple[list[RawReview], dict[str, pd.DataFrame]]]:
     """Turn chunks to frames, in order, holding no more chunks than are being worked on."""
     if jobs <= 1:
@@ -674,7 +674,7 @@ def _map_chunks(
             yield chunk, future.result()
 
 
-def _chunk_frames(chunk: list[RawReview], setting: Shared) -> dict[str, pd.DataFrame]:
+def _chunk_frames(chunk: list[RawReview], setting: Setting) -> dict[str, pd.DataFrame]:
     compiled, origin = setting
     annotations = [annotate(raw, compiled) for raw in chunk]
     rows = (_rows(*one) for one in zip(annotations, repeat(compiled), _tones(annotations)))

@@ -61,10 +61,10 @@ def line_numbers(source: str) -> dict[Place, int]:
 
 def line_of(place: Sequence[str | int], lines: Mapping[Place, int]) -> int:
     """Line of a place, or of what holds it where the place itself does not stand there."""
-    known = tuple(place)
-    while known not in lines:
-        known = known[:-1]
-    return lines[known]
+    key = tuple(place)
+    while key not in lines:
+        key = key[:-1]
+    return lines[key]
 
 
 def _parts(name: str) -> list[str]:

@@ -111,11 +111,11 @@ class _Page:
         sizes: Counter[tuple[float, bool]] = Counter()
         for one in pieces:
             sizes[one.size, one.bold] += len(one.text) * bool(one.size)
-        placed = [one for one in pieces if one.size]
-        if not placed:
+        letters = [one for one in pieces if one.size]
+        if not letters:
             return
         size, bold = sizes.most_common(1)[0][0]
-        base = next(one.y for one in placed if one.size == size)
+        base = next(one.y for one in letters if one.size == size)
         parts: list[str] = []
         before = ""
         for one, following in zip_longest(pieces, pieces[1:]):
@@ -135,7 +135,7 @@ class _Page:
             before = text[-1:]
             parts.append(text)
         if text := "".join(parts).strip():
-            self.lines.append([text, round(placed[0].x, 1), round(base, 1), size, bold])
+            self.lines.append([text, round(letters[0].x, 1), round(base, 1), size, bold])
 
 
 def _place(piece: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> _Piece:  # noqa: ANN401

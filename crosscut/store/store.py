@@ -132,7 +132,7 @@ class Store:
         self.keeps = self.place != "memory"
         self.notices = tuple(notices)
         self._file = file_of(engine.url)
-        self._opened = _identity(self._file)
+        self._file_at_opening = _identity(self._file)
         # In memory all threads share one connection.
         self._turn = nullcontext() if self.keeps else threading.RLock()
         with self.reading() as connection:
@@ -397,7 +397,7 @@ class Store:
 
     def _check_file(self) -> None:
         """Refuse to write to a file that no next start would find: deleted, or another by now."""
-        if self._file is not None and _identity(self._file) != self._opened:
+        if self._file is not None and _identity(self._file) != self._file_at_opening:
             raise StoreError(
                 "The file in which projects are kept was deleted or replaced while the app runs: "
                 "nothing was saved.",

@@ -79,7 +79,7 @@ class Dialogue:
         quotations = []
         for match in _QUOTED.finditer(text):
             start, end = match.span(match.lastindex or 0)
-            one = self._quoted(text[start:end])
+            one = self._between_marks(text[start:end])
             if one is not None:
                 quotations.append(Quotation(start, end, *one))
             if len(quotations) == _MOST_QUOTED:
@@ -145,7 +145,7 @@ class Dialogue:
             return None
         return Quotation(spans[first][0], spans[last][1], *place)
 
-    def _quoted(self, text: str) -> tuple[int, int, float] | None:
+    def _between_marks(self, text: str) -> tuple[int, int, float] | None:
         """Find the one place of the film that is quoted; of a cut quotation, from part to part."""
         parts = [keys for part in _CUT.split(text) if _enough(keys := _keys(part))]
         places = [place for keys in parts if (place := self._place(keys)) is not None]

@@ -222,11 +222,11 @@ def with_language(raw: str, language: str) -> str:
     return f"{mark}{language}: {text.removeprefix('!').lstrip()}"
 
 
-_expanded: LRUCache[str, tuple[str, ...]] = LRUCache(65536)
+_expansions: LRUCache[str, tuple[str, ...]] = LRUCache(65536)
 _LOCK: Final = threading.Lock()
 
 
-@cached(_expanded, key=str, lock=_LOCK)
+@cached(_expansions, key=str, lock=_LOCK)
 def expand(raw: str) -> tuple[str, ...]:
     """Every form of a term, the one written first.
 

@@ -183,13 +183,13 @@ def warning_of_loss(corpus: Corpus, what: str) -> str:
     )
 
 
-def _take(key: str, stored: StoredProject) -> OpenProject:
-    result = _build(key, stored.version, stored.project)
+def _take(key: str, state: StoredProject) -> OpenProject:
+    result = _build(key, state.version, state.project)
     if isinstance(result, CorpusError):
-        raise UnreadProject(result, key, stored)
-    own = OpenProject(key, stored.version, stored.project, result, stored.may_change)
+        raise UnreadProject(result, key, state)
+    own = OpenProject(key, state.version, state.project, result, state.may_change)
     st.session_state[_OWN] = own
-    for notice in stored.notices:
+    for notice in state.notices:
         flash.add(notice, flash.PAGE)
     return own
 
@@ -199,14 +199,14 @@ class UnreadProject(CorpusError):
 
     Attributes
     ----------
-    key, stored
+    key, state
         What it is.
     """
 
-    def __init__(self, error: CorpusError, key: str, stored: StoredProject) -> None:
+    def __init__(self, error: CorpusError, key: str, state: StoredProject) -> None:
         super().__init__(error.what, where=error.where, remedy=error.remedy)
         self.key = key
-        self.state = stored
+        self.state = state
 
 
 @cache_by_value
@@ -230,12 +230,12 @@ def _build(key: str, version: int, _project: Project) -> Build | CorpusError:
 
 def draw_unread(unread: UnreadProject) -> None:
     """Offer what can be done with a corpus that cannot be read: its zip, and earlier states."""
-    stored = unread.state
+    project_state = unread.state
     with st.container(horizontal=True):
-        zip_file = partial(write_zip, stored.project)
+        zip_file = partial(write_zip, project_state.project)
         links.offer_file("Download it as a zip", zip_file, "corpus.zip", key="unread-zip")
-        states = store().history(unread.key) if stored.may_change else ()
-        for state in [one for one in states if one.version != stored.version][:_EARLIER]:
+        states = store().history(unread.key) if project_state.may_change else ()
+        for state in [one for one in states if one.version != project_state.version][:_EARLIER]:
             st.button(
                 f"Go back to {state.saved_at:%Y-%m-%d %H:%M} UTC, "
                 f"{count_of(state.reviews, 'review')}",

@@ -153,7 +153,7 @@ def save_meta(reviews: Sequence[str], rows: Sequence[tuple[int, edits.Cells]]) -
     return edits.save_rows(cells, set_cell)
 
 
-Stated = StatedScore | Timecode
+Statement = StatedScore | Timecode
 Titles = Mapping[str, Mapping[str, str]]
 """Name of a column of choices -> code -> title."""
 
@@ -254,7 +254,7 @@ TIMECODES: Final = Editor(
 def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
     """Draw what a review states of one kind; a cell that is changed is saved at once."""
     st.subheader(editor.title, anchor=False)
-    statements: Sequence[Stated]
+    statements: Sequence[Statement]
     if editor is SCORES:
         statements = scores_of_review(mine.corpus, review.review_id)
         titles = score_titles(mine.project.guide, statements)
@@ -337,7 +337,7 @@ def _looks(editor: Editor, titles: Titles) -> dict[str, Any]:
 def save_stated(
     review_id: str,
     editor: Editor,
-    statements: Sequence[Stated],
+    statements: Sequence[Statement],
     rows: Sequence[tuple[int, edits.Cells]],
 ) -> bool:
     """Save what was changed in the table, and drop what is ticked; for a callback."""
