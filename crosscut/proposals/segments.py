@@ -222,7 +222,8 @@ def with_proper_names(reading: Reading, found: Proposals, people: Proposals) -> 
             word
             for word in words
             if len(_bare(_keys(row.title))) > 1 and word[0].isupper() and count[word_key(word)] == 1
-            if word_key(word) in reading.capitals - named and not kinds_of(word_key(word))
+            if len(word) > 1 and word_key(word) in reading.capitals - named
+            if not kinds_of(word_key(word))
         ]
         rows.append(replace(row, terms=(*row.terms, *more)))
     return found._replace(rows=tuple(rows))
@@ -640,7 +641,8 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
     last = None
     for place in range(first, min(first + _LONGEST_NAME, len(words))):
         word = words[place]
-        if place > first and word.before.strip(" ") and not in_brackets(word):
+        initial = len(words[place - 1].key) == len(word.key) == 1 and word.before.strip() == "."
+        if place > first and word.before.strip(" ") and not (in_brackets(word) or initial):
             break
         if word.capital:
             last = place

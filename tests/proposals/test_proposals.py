@@ -791,6 +791,19 @@ def test_who_made_a_story_is_not_part_of_its_name():
     assert names == ["The Brass Lamp", "Story two"]
 
 
+def test_initials_within_the_name_of_a_story():
+    found = propose(
+        reviews(
+            "Three stories. The first story, The Fall of Q.X.Z., is slow. The second story, "
+            "“Q.X.Z. Sails”, is short.",
+            "The first story, The Fall of Q.X.Z., is loud. The second story has Q.X.Z. on a ship.",
+            "Of three stories the first story has Ann. The third story has Q.X.Z. in bed.",
+        )
+    ).segments
+    assert found.rows[0].title == "The Fall of Q.X.Z"
+    assert "Q" not in found.rows[0].terms
+
+
 def test_what_one_review_alone_names_so_and_another_film_are_no_stories():
     found = propose_segments(
         reviews(
