@@ -22,8 +22,8 @@ Link = Literal["", "slash", "out of", "of", "drawn", "cjk", "school", "story"]
 
 FULL = "★⭐✭✮✯✪✬🌟⭑🟊"
 EMPTY = "☆✩✰✫⚝⭒"
-HALVES = "⯪⯨⯫⯩💛💔"
-HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫●", "🤍♡🖤○"
+HALVES = "⯪⯨⯫⯩"
+HEARTS, HALF_HEARTS, EMPTY_HEARTS = "❤♥💖🍿🍍👍🎬🥫●", "💛💔", "🤍♡🖤○"
 FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 PARTS = "".join(FRACTIONS)
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
@@ -42,7 +42,7 @@ PATTERNS: Final = Patterns(
     Path(__file__).with_suffix(".toml"),
     full=f"[{FULL}{HEARTS}]",
     empty=f"[{EMPTY}{EMPTY_HEARTS}]",
-    half_sign=f"[{HALVES}]",
+    half_sign=f"[{HALVES}{HALF_HEARTS}]",
     part=f"[{PARTS}]",
     word=any_of(NUMBERS),
     share="|".join(_SHARES),
@@ -228,7 +228,9 @@ def _drawn(low: str) -> Iterator[Candidate]:
                 count, empties = float(1 + empties), 0
             half = (match["half"] or "").strip()
             part = (
-                0.5 if half and (half in HALVES + "+" or half[-1] == "5") else number(half or "0")
+                0.5
+                if half and (half in HALVES + HALF_HEARTS + "+" or half[-1] == "5")
+                else number(half or "0")
             )
             total = count + empties + (1 if part else 0)
             if total <= 10 and not _ornament(match, low):
