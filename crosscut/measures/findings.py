@@ -25,6 +25,7 @@ from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import (
     FEW,
     count_of,
+    join_first,
     join_words,
     number,
     per_thousand,
@@ -329,7 +330,7 @@ def shared_motifs(facts: Facts) -> Finding | None:
         times = zip(titles[:3], sums["count"], strict=False)
         basis = ", ".join(f"{title}: {count_of(int(n), 'mention')}" for title, n in times)
     else:
-        near = f"{titles[0]} comes" if len(titles) == 1 else f"{_first_three(titles)} come"
+        near = f"{titles[0]} comes" if len(titles) == 1 else f"{join_first(titles)} come"
         text = f"no motif is found in every review{facts.that_is_read}; {near} nearest"
         basis = f"{'each ' if len(titles) > 1 else ''}in {most} of {total} reviews"
     here = motifs[motifs["code"] == top]
@@ -345,13 +346,9 @@ def shared_motifs(facts: Facts) -> Finding | None:
     )
 
 
-def _first_three(titles: list[str]) -> str:
-    return join_words(titles) if len(titles) <= 3 else f"{', '.join(titles[:3])} and others"
-
-
 def _motifs_text(titles: list[str], total: int, read: str) -> str:
     count = len(titles)
-    names = _first_three(titles)
+    names = join_first(titles)
     if count == total > 1:
         every = "both" if total == 2 else f"all {spell(total)}"
         return f"{every} motifs are found in every review{read}: {names}"

@@ -21,7 +21,7 @@ from crosscut.scores.stated import (
     stated_column,
     to_hundred,
 )
-from crosscut.text.phrases import join_words, number, spell
+from crosscut.text.phrases import join_first, number, spell
 
 OWN, REPORTED, PUBLISHED = "own", "reported", "published"
 """Whose a score is: the review's own verdict, one that it reports, or one published elsewhere."""
@@ -41,9 +41,6 @@ FEWEST: Final = 5
 
 HALVED: Final = 4
 """Of fewer marks no half lies in the middle."""
-
-_LONGEST: Final = 4
-"""So many names in a sentence, the rest as a number."""
 
 _NUMBERS = ("value", "scale_min", "scale_max")
 _POSITIVE = (POSITIVE_REVIEWS, POSITIVE_RATINGS)
@@ -284,7 +281,7 @@ def changes_in_words(table: pd.DataFrame, names: Mapping[int, str]) -> list[str]
         f"{names[row['score']]} ({points(row['hundred_before'])} to {points(row['hundred_after'])})"
         for row in _records(furthest)
     ]
-    return [f"{_some(moves)} {_verb(moves, 'moves', 'move')}.", _ranks(table, names),
+    return [f"{join_first(moves)} {_verb(moves, 'moves', 'move')}.", _ranks(table, names),
             _flips(table, names)]  # fmt: skip
 
 
@@ -298,7 +295,7 @@ def _ranks(table: pd.DataFrame, names: Mapping[int, str]) -> str:
         f"{names[row['score']]} (from place {row['rank_before']} to {row['rank_after']})"
         for row in _records(changes)
     ]
-    return f"{_some(raters)} {_verb(raters, 'changes', 'change')} rank."
+    return f"{join_first(raters)} {_verb(raters, 'changes', 'change')} rank."
 
 
 def _flips(table: pd.DataFrame, names: Mapping[int, str]) -> str:
@@ -309,18 +306,11 @@ def _flips(table: pd.DataFrame, names: Mapping[int, str]) -> str:
         f"{names[row['score']]} ({points(row['hundred_before'])} to {points(row['hundred_after'])})"
         for row in _records(flips)
     ]
-    return f"{_some(raters)} {_verb(raters, 'flips', 'flip')} at {VERDICT:g}."
+    return f"{join_first(raters)} {_verb(raters, 'flips', 'flip')} at {VERDICT:g}."
 
 
 def _verb(items: Sequence[str], one: str, many: str) -> str:
     return one if len(items) == 1 else many
-
-
-def _some(items: Sequence[str]) -> str:
-    """List the first of many and count the others."""
-    if len(items) <= _LONGEST + 1:
-        return join_words(items)
-    return join_words([*items[:_LONGEST], f"{spell(len(items) - _LONGEST)} others"])
 
 
 def spread_in_words(table: pd.DataFrame, names: Mapping[int, str]) -> list[str]:
@@ -345,7 +335,7 @@ def spread_in_words(table: pd.DataFrame, names: Mapping[int, str]) -> list[str]:
     far = [f"{names[i]} ({points(values[i])})" for i in summary.outliers]
     if not far:
         return [*lines, "No mark lies apart from the others."]
-    return [*lines, f"{_some(far)} {_verb(far, 'lies', 'lie')} apart from the others."]
+    return [*lines, f"{join_first(far)} {_verb(far, 'lies', 'lie')} apart from the others."]
 
 
 def _middle_in_words(summary: Spread, marks: pd.Series[float]) -> str:

@@ -67,6 +67,13 @@ def join_few(items: Sequence[str], unit: str) -> str:
     return join_words(items) if len(items) <= 3 else count_of(len(items), unit)
 
 
+def join_first(items: Sequence[str]) -> str:
+    """List up to five; of more name four and count the others: "A, B, C, D and two others"."""
+    if len(items) <= 5:
+        return join_words(items)
+    return join_words([*items[:4], f"{spell(len(items) - 4)} others"])
+
+
 def join_words(items: Sequence[str], word: str = "and") -> str:
     """Write a list as in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
