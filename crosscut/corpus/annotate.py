@@ -61,7 +61,7 @@ class CompiledGuide:
         return matcher.find(text, sentences) if language else []
 
 
-@lru_cache(maxsize=8)  # guides in use at a time; compiling one takes a fifth of a second
+@lru_cache(maxsize=8)  # guides in use at a time
 def compile_guide(guide: FilmGuide) -> CompiledGuide:
     """Compile the terms and the segment model of a guide, once for all reviews."""
     codes = [segment.code for segment in guide.segments]
