@@ -26,7 +26,11 @@ _FILLED = 0.85  # ... and if a word more would have fitted, it ended a paragraph
 _NUMBER = re.compile(r"([0-9]{1,4}) (?=\S)")
 _LEAST_NUMBERS = 4
 _NUMBERS = "at the beginnings of lines, which they count: taken off"
-_FRAME = re.compile(r"^([=~#*_+])\1{1,9} (?P<text>[^\s=~#*_+].{0,78}?) \1{2,10}$")
+# "=== Review 2 ==="; "*** out of ****" is a score.
+_FRAME = re.compile(
+    r"^([=~#*_+])\1{1,9} (?!(?:out of|of|von|de|sur|sobre|su) \*)"
+    r"(?P<text>[^\s=~#*_+].{0,78}?) \1{2,10}$"
+)
 _TABBED = re.compile(r"(?m)^[^\t\n]{1,40}(?:\t[^\t\n]{0,40}){1,6}$")  # a row of short cells
 _SIGNATURE_LINES = 9  # with the hyphens
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")

@@ -221,3 +221,18 @@ def test_emphasis_in_plain_text_is_taken_out(source, text):
 )
 def test_stars_and_underscores_that_are_no_emphasis_stay(text):
     assert read_review(f"{ONE}\n{text}\n{TWO}".encode()).text == f"{ONE}\n\n{text}\n\n{TWO}"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("*** out of ****", "*** out of ****"),
+        ("***** out of *****", "***** out of *****"),
+        ("*** The second story ***", "The second story"),
+        ("=== The second story ===", "The second story"),
+    ],
+)
+def test_a_frame_around_a_heading_is_dropped_and_stars_of_a_score_are_not(line, text):
+    words = "Ann writes of it at length."
+    review = read_review(f"{words}\n\n{line}\n\n{words}".encode(), filename="a.txt")
+    assert review.text.split("\n\n")[1] == text
