@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import bench_reading
 import pandas as pd
 import pytest
-from helpers import NO_SEEDS
+from helpers import NO_SEEDS, ROOT
 
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
@@ -164,3 +167,14 @@ def test_the_first_candidates_disagree(name: str, least_right: float, least_foun
     right, found = bench_reading.disagreement_figures(name).values()
     assert right.value >= least_right
     assert found.value >= least_found
+
+
+@pytest.mark.slow
+def test_the_figures_that_are_shown_are_those_that_are_measured() -> None:
+    """`make bench-reading` writes them."""
+    apart = (*bench_reading.SNIPPETS, *bench_reading.DENIALS, *bench_reading.GENERAL)
+    figures = bench_reading.figures([*bench_reading.sets(), *apart])
+    path = ROOT / "crosscut" / "measures" / "certainty.json"
+    shown = json.loads(path.read_text(encoding="utf-8"))
+    for name, shares in figures.items():
+        assert shown[name] == {what: asdict(share) for what, share in shares.items()}, name
