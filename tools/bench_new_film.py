@@ -187,7 +187,6 @@ were pasted, and all that comes ticked is taken. What is struck through is wrong
 those that go to another part. A film kept aside was measured once before anybody looked at what was
 wrong in it (tests/labels/README.md has these figures).
 """
-HEAD = "| film | parts | reviews | right | placed | elsewhere |\n|---|---|---|---|---|---|"
 
 
 def log(films: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bench_new_film
+from helpers import ROOT
 
 
 def test_what_comes_ticked_is_right_and_sentences_that_name_one_part_go_to_it():
@@ -18,3 +19,9 @@ def test_what_comes_ticked_is_right_and_sentences_that_name_one_part_go_to_it():
     measured = bench_new_film.total([films[name] for name in several])
     assert measured["placed"].value >= 0.85
     assert measured["misplaced"].value <= 0.06
+
+
+def test_the_log_in_the_docs_is_what_is_measured():
+    """`make bench-reading` writes it."""
+    log = (ROOT / "docs" / "new-film-log.md").read_text(encoding="utf-8")
+    assert bench_new_film.log(bench_new_film.names()) == log
