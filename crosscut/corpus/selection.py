@@ -7,7 +7,7 @@ segment, in the chosen reviews.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -275,10 +275,10 @@ def unread_line(unread: pd.DataFrame) -> str:
 def leaves_reviews_out(selection: Selection) -> bool:
     """Tell whether the film has reviews that are not chosen."""
     corpus = selection.corpus
-    members = getattr(corpus, "members", None)  # of groups: only what is read is in them
-    if members is not None:
+    sizes: Mapping[str, int] | None = getattr(corpus, "sizes", None)  # of groups, what is read
+    if sizes is not None:
         every: Corpus = getattr(corpus, "origin", corpus)
-        return len(members) < int(every.reviews["read"].sum())
+        return sum(sizes.values()) < int(every.reviews["read"].sum())
     chosen = len(selection.reviews) + (0 if selection.all_texts else len(selection.unread))
     return bool(selection.scope.reviews) and chosen < len(corpus.reviews)
 

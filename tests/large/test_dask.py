@@ -26,7 +26,7 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.build import Corpus, build_corpus
 from crosscut.corpus.export import export_table
 from crosscut.corpus.groups import group
-from crosscut.corpus.selection import Scope, select
+from crosscut.corpus.selection import Scope, leaves_reviews_out, select
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.ingest.sources import ReviewFolder
@@ -199,6 +199,7 @@ def test_groups_of_all_reviews_are_counted_as_in_one_process(source: Path, folde
         assert_frame_equal(*(known.drop(columns="denied") for known in states))
     assert_frame_equal(segment_shares(all_of.corpus), segment_shares(one.corpus))
     assert sum(all_of.corpus.sizes.values()) == REVIEWS - 1
+    assert not leaves_reviews_out(all_of)
 
 
 def test_sentences_of_a_group_and_of_a_word_are_read_from_the_parts(folder: Path) -> None:
