@@ -45,7 +45,7 @@ from crosscut.ui.evidence import Box, Evidence
 from crosscut.ui.figure import Figure
 from crosscut.ui.page import Page
 
-NO_MENTION = "None of the chosen motifs is found in what is counted here. Choose other motifs."
+NO_MENTION = "None of the chosen motifs is found in what is counted here."
 NO_MOTIFS = "The film guide has no motifs; give it some to see them here."
 
 DEFAULT_MOTIFS: Final = 2
@@ -215,7 +215,8 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
     """Return the barcodes of the motifs chosen, with the tone of the sentences behind or not."""
     table, titles = ticks(page, motifs), titles_of(page, motifs)
     if table.empty:
-        missing = NO_MENTION + page.way_to_more if page.titles("motif") else NO_MOTIFS
+        other = " Choose other motifs." if len(motifs) < len(page.titles("motif")) else ""
+        missing = NO_MENTION + other + page.way_to_more if page.titles("motif") else NO_MOTIFS
         return Figure("motifs-told", missing=missing)
     figures = _figures(page.selection, "motif", motifs)
     states = _states(page, motifs)
