@@ -35,8 +35,8 @@ class CompiledGuide:
     """A guide made ready for many reviews: its matchers, its models of segments and scenes.
 
     `matcher` has the terms of `language`, the guide's own, `others` those of each other one;
-    `stories` only finds the names of stories. `names` are the forms of those terms of themes that
-    have a capital.
+    `stories` only finds the names of stories. `homes` has the segment of each code that belongs to
+    one. `names` are the forms of those terms of themes that have a capital.
     """
 
     guide: FilmGuide
@@ -46,6 +46,7 @@ class CompiledGuide:
     stories: Matcher
     model: SegmentModel
     scenes: SceneModel
+    homes: Mapping[str, str]
     aspects: Mapping[str, str]
     cast: frozenset[str]
     titles: Mapping[str, str]
@@ -100,6 +101,7 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
         compile_matcher(term for term in terms if term[0] == "segment"),
         SegmentModel(tuple(codes), homes),
         _scene_model(guide, matcher),
+        _story_homes(guide),
         aspects,
         frozenset(canonical(name) for name in cast),
         {normalise(segment.title): segment.code for segment in guide.segments},
@@ -113,6 +115,12 @@ def compile_guide(guide: FilmGuide) -> CompiledGuide:
             for form in expand(term)
         ),
     )
+
+
+def _story_homes(guide: FilmGuide) -> dict[str, str]:
+    homes = {segment.code: segment.code for segment in guide.segments}
+    homes |= {one.code: one.segment for one in guide.characters if one.segment}
+    return homes | {one.code: one.segment for one in guide.motifs if one.segment}
 
 
 def _scene_model(guide: FilmGuide, matcher: Matcher) -> SceneModel:

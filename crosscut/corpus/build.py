@@ -280,7 +280,7 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     author = raw.meta.author
     # People are called alike in languages that the guide has no terms for.
     hits = evidence.hits or compiled.matcher.find(raw.text)
-    names = scope_names(raw.text, compiled.guide, hits)
+    names = scope_names(raw.text, compiled, hits)
     in_text = find_scores(
         raw.text,
         author=author,
@@ -291,7 +291,7 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     )
     title = raw.meta.title
     rating = rating_score(raw.meta.rating, author) or title_score(
-        title, author, scope_names(title, compiled.guide)
+        title, author, scope_names(title, compiled)
     )
     scores = _with_rating(rating, in_text)
     columns = [column for column in SCHEMA["scores"] if column != "review_id"]
@@ -322,8 +322,9 @@ def _same_mark(one: StatedScore, other: StatedScore) -> bool:
     return convert(one, "linear") == convert(other, "linear")
 
 
-def scope_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[Section]:
+def scope_names(text: str, compiled: CompiledGuide, hits: Iterable[Hit] = ()) -> list[Section]:
     """Find the film's title, and what names its segments and theirs, in a text with its hits."""
+    guide, homes = compiled.guide, compiled.homes
     titles = {guide.film.title: FILM, guide.film.original_title: FILM}
     titles |= {segment.title: segment.code for segment in guide.segments}
     low = lowered(text)
@@ -333,20 +334,12 @@ def scope_names(text: str, guide: FilmGuide, hits: Iterable[Hit] = ()) -> list[S
         if title and (small := lowered(title)) in low
         for match in re.finditer(re.escape(small), low)
     ]
-    homes = story_homes(guide)
     own = [hit for hit in hits if hit.code in homes]
     cues = [Section(hit.start, hit.end, homes[hit.code], hit.kind != "segment") for hit in own]
     cues += [Section(h.start, end, homes[h.code]) for h in own if (end := story_named(low, h.end))]
-    parts = numbered_parts(lowered(text), len(guide.segments))
+    parts = numbered_parts(low, len(guide.segments))
     numbers = [Section(start, end, guide.segments[n].code) for start, end, n in parts]
     return sections + numbers + cues
-
-
-def story_homes(guide: FilmGuide) -> dict[str, str]:
-    """Return the segment of each code of a guide that belongs to one."""
-    homes = {segment.code: segment.code for segment in guide.segments}
-    homes |= {one.code: one.segment for one in guide.characters if one.segment}
-    return homes | {one.code: one.segment for one in guide.motifs if one.segment}
 
 
 def _sections(raw: RawReview, names: Iterable[Section]) -> list[Section]:

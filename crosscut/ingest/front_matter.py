@@ -240,6 +240,12 @@ class Fields:
     notes: list[Note] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
     _names_read: set[str] = field(default_factory=set)
+    _by_key: dict[str, list[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Gather the names by what they are looked up by."""
+        for name in self.fields:
+            self._by_key.setdefault(key_of(name), []).append(name)
 
     def front(self) -> Front:
         """Read the fields that are known; what is left is noted."""
@@ -265,11 +271,8 @@ class Fields:
 
     def _fields_of(self, target: str) -> Iterator[tuple[str, Any]]:
         """Return the fields of this meaning that hold something, the best name first."""
-        by_key: dict[str, list[str]] = {}
-        for name in self.fields:
-            by_key.setdefault(key_of(name), []).append(name)
         for key in _FIELDS[target]:
-            for name in by_key.get(key, ()):
+            for name in self._by_key.get(key, ()):
                 if name not in self._names_read:
                     if values_of(self.fields[name]):
                         yield name, self.fields[name]
