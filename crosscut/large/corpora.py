@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from crosscut.corpus.build import Corpus, concatenate
+from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus
 from crosscut.corpus.selection import strings
 from crosscut.large.aggregates import ANY, SLICES, slice_of
@@ -241,15 +241,14 @@ def excerpt(folder: TablesFolder, by: str, group: str, words: str = "") -> Excer
 
 def corpus_of(folder: TablesFolder, parts: Mapping[str, list[str]], *, whole: bool) -> Excerpt:
     """Read reviews by their part."""
-    tables = {}
-    for name, columns in SCHEMA.items():
-        frames = [
-            validate(name, folder.read(name, part, [*columns], [("review_id", "in", ids)]))
-            for part, ids in parts.items()
-            if ids
-        ]
-        tables[name] = concatenate(name, frames)
     ids = sorted(one for own in parts.values() for one in own)
+    here = [part for part, own in parts.items() if own]
+    tables = {
+        name: validate(name, folder.read(name, here, [*columns], [("review_id", "in", ids)]))
+        if here
+        else empty(name)
+        for name, columns in SCHEMA.items()
+    }
     return Excerpt(
         folder.guide,
         tables,

@@ -166,7 +166,7 @@ class TablesFolder:
         own = [("segment", "==", ANY), *([(by, "==", group)] if by else [])]
         holds = pc.match_substring(ds.field("text"), words, ignore_case=True)
         for part in self._parts():
-            ids = self.read("by_review", part, ["review_id"], own)["review_id"].tolist()
+            ids = self.read("by_review", [part], ["review_id"], own)["review_id"].tolist()
             if words:
                 table = ds.dataset(self._file("reviews", part)).to_table(["review_id"], holds)
                 present = set(table["review_id"].to_pylist())
@@ -191,13 +191,13 @@ class TablesFolder:
         if not scenes:
             columns, where = [*columns, "kind"], [*where, ("denied", "==", False)]
         for part in self._parts():
-            rows = self.read(table, part, columns, where).rename(columns={code: "code"})
+            rows = self.read(table, [part], columns, where).rename(columns={code: "code"})
             if scenes:
                 rows = rows.assign(kind="scene")
             own = [("segment", "==", ANY)]
-            groups = self.read("by_review", part, ["review_id", *([by] if by else [])], own)
+            groups = self.read("by_review", [part], ["review_id", *([by] if by else [])], own)
             group = groups.rename(columns={by: "group"}) if by else groups.assign(group=ALL)
-            body = self.read("passages", part, ["review_id", "passage"], [("kind", "==", "body")])
+            body = self.read("passages", [part], ["review_id", "passage"], [("kind", "==", "body")])
             rows = rows.assign(slice=slice_of(rows["position"])).merge(group).merge(body)
             yield part, rows.merge(keys)
 
@@ -208,7 +208,12 @@ class TablesFolder:
         return self.folder / name / part
 
     def read(
-        self, name: str, part: str, columns: list[str], where: Sequence[tuple[str, str, Any]]
+        self,
+        name: str,
+        parts: Sequence[str],
+        columns: list[str],
+        where: Sequence[tuple[str, str, Any]],
     ) -> pd.DataFrame:
-        """Read rows of a part of a table: as pandas has the filters."""
-        return pd.read_parquet(self._file(name, part), columns=columns, filters=list(where))
+        """Read rows of parts of a table, one part after the other: as pandas has the filters."""
+        files: Any = [self._file(name, part) for part in parts]
+        return pd.read_parquet(files, columns=columns, filters=list(where))

@@ -7,6 +7,7 @@ body's words are those of its sentences, so that the shares of a review add up t
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 
 import pandas as pd
 
@@ -170,11 +171,16 @@ def scores_in_reviews(tables: Tables) -> pd.DataFrame:
     return scores.assign(own=own, stated=as_text)[columns].reset_index(drop=True)
 
 
-def _score_words(scores: pd.DataFrame) -> tuple[str, str]:
-    own = join_words(list(scores.loc[scores["own"], "stated"]))
-    reports = scores[~scores["own"]]
-    pairs = zip(reports["rater"], reports["stated"], strict=True)
-    return own, join_words([f"{rater} {raw}".strip() for rater, raw in pairs])
+def _score_words(scores: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Put each review's own scores, and those that it quotes, in words."""
+    own, quoted = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    columns = (scores[name].tolist() for name in ("review_id", "own", "rater", "stated"))
+    for review, is_own, rater, stated in zip(*columns, strict=True):
+        if is_own:
+            own[review].append(stated)
+        else:
+            quoted[review].append(f"{rater} {stated}".strip())
+    return {one: (join_words(own[one]), join_words(quoted[one])) for one in {*own, *quoted}}
 
 
 def retelling_notice(notes: str) -> str:
@@ -204,9 +210,7 @@ def review_summary(tables: Tables) -> pd.DataFrame:
     """
     reviews = strings(tables.reviews)
     names = review_names(reviews, tables.guide.film.title)
-    score_words = {
-        i: _score_words(group) for i, group in scores_in_reviews(tables).groupby("review_id")
-    }
+    score_words = _score_words(scores_in_reviews(tables))
     columns = ["review_id", "title", "author", "outlet", "published", "kind", "words"]
     columns += ["read", "language"]
     table = reviews[columns].copy()
