@@ -161,10 +161,8 @@ class Worker:
         results: list[Any],
         step: Callable[..., object] | None,
     ) -> tuple[bool, Any] | None:
-        """Return whether it was done, and the result or the error; None if nobody answers.
-
-        What comes before goes into `results`, or to `step`.
-        """
+        """Return whether it was done, and the result or the error; None if nobody answers."""
+        # What comes before goes into `results`, or to `step`.
         process = self._start()
         if process.stdin is None or process.stdout is None:
             raise AssertionError

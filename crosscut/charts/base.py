@@ -446,11 +446,9 @@ def _rows_axis(field: str, values: Sequence[str], *, above: bool) -> alt.Y:
 
 
 def _columns_axis(field: str, values: Sequence[str], orient: Literal["top", "bottom"]) -> alt.X:
-    """Name the columns of a grid: in two level lines or more where these have room, else upright.
-
-    In two lines a long name may reach over the column of a short one, and a name move a little from
-    the middle of its own.
-    """
+    """Name the columns of a grid: in level lines where these have room, else upright."""
+    # In two lines a long name may reach over the column of a short one, and a name move a little
+    # from the middle of its own.
     top, count = orient == "top", max(len(values), 1)
     # All stand on one foot, below as many lines: Vega does not set an axis lower at another width.
     halves = [_halves(value) for value in values]
@@ -504,10 +502,9 @@ _ASIDE: Final = 0.25
 
 
 def _apart(widths: Sequence[int]) -> tuple[float, float, list[float]]:
-    """Return the width of a column in letters that names need, all in the middle and moved aside.
-
-    And by how much of that width each moves; the first has room at its left, the last none.
-    """
+    """Return the widths of a column that names need, centred and moved, and each one's move."""
+    # Widths are in letters, a move is a part of the width; the first has room at its left, the
+    # last none.
     between = [(a + b) / 2 + 1 for a, b in itertools.pairwise(widths)]
     middles, reach = np.arange(len(widths)) + 0.5, np.cumsum([0, *between])
     centred = least = max([*between, widths[-1] + 1])
@@ -567,11 +564,9 @@ def spread_out(values: Floats, gap: float, most: float = np.inf) -> Floats:
 
 
 def _isotonic(values: Floats) -> Floats:
-    """Fit values that never fall, by least squares.
-
-    Neighbours that fall are pooled (Ayer, Brunk, Ewing, Reid and Silverman, 1955), as
-    `scipy.optimize.isotonic_regression` does; a server need not hold all of that package for it.
-    """
+    """Fit values that never fall, by least squares."""
+    # Neighbours that fall are pooled (Ayer, Brunk, Ewing, Reid and Silverman, 1955), as
+    # `scipy.optimize.isotonic_regression` does; a server need not hold all of that package for it.
     pools: list[tuple[float, int]] = []
     for value in values.tolist():
         total, count = value, 1

@@ -140,10 +140,8 @@ def draw(
 
 
 def _with_most(sides: Sequence[Mapping[str, float]], most: float, size: Size) -> list[list[Place]]:
-    """Lay clouds out in the largest letters in which all words have room, or most of them.
-
-    Smaller letters make room, until the rarest words are too small to be read.
-    """
+    """Lay clouds out in the largest letters in which all words have room, or most of them."""
+    # Smaller letters make room, until the rarest words are too small to be read.
     best: list[list[Place]] = [[] for _ in sides]
     largest = float(LARGEST)
     while largest >= SMALLEST:

@@ -138,10 +138,8 @@ _MARKS: Final = re.compile(r"hollow|filled|stronger|blank|rings?\b|dots?\b|line\
 
 
 def _brief(notes: str, width: float, lines: int) -> str:
-    """Return of notes what so many lines hold: whole sentences, those on the marks before others.
-
-    Nothing on a slide can be clicked.
-    """
+    """Return the sentences of notes that so many lines hold, those on the marks before others."""
+    # Nothing on a slide can be clicked.
     sentences = [one for one in re.split(r"(?<=\.) ", notes) if not one.startswith("Click ")]
     fitting: list[int] = []
     for i in sorted(range(len(sentences)), key=lambda i: _MARKS.search(sentences[i]) is None):

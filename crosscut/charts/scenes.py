@@ -549,10 +549,8 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
 
 
 def _counts(plot: _Plot, cells: pd.DataFrame, y: float, elsewhere: set[str]) -> list[alt.Chart]:
-    """Write above the columns how many mention each scene.
-
-    A dot stands in place of a 0 where a scene is `elsewhere`: mentioned outside what is counted.
-    """
+    """Write above the columns how many mention each scene."""
+    # A dot stands in place of a 0 where a scene is `elsewhere`: mentioned outside what is counted.
     by = cells.groupby("scene")["review_id"].nunique().to_dict()
     rows = [
         {"x": at, "y": y, "label": str(by.get(code, "•" if code in elsewhere else "0"))}

@@ -608,10 +608,8 @@ def _add_texts(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
-    """Set dots that would cover each other side by side: how many dots from the true place.
-
-    `pixels` is the height of a tone of 1.
-    """
+    """Set dots that would cover each other side by side: how many dots from the true place."""
+    # `pixels` is the height of a tone of 1.
     heights = table["mean"] * pixels
     step = heights.groupby(table["hundred"]).transform(lambda own: levels(own.to_numpy(), _DOT))
     own = asides(step, table["hundred"] <= 0, table["hundred"] >= _TOP)
@@ -619,10 +617,8 @@ def _asides(table: pd.DataFrame, pixels: float) -> pd.Series[float]:
 
 
 def _choose_labels(table: pd.DataFrame, width: float, pixels: float) -> pd.Series[bool]:
-    """Choose the dots that carry a name: of many a misfit at each score, of names that meet one.
-
-    What parts most comes first; `pixels` is the height of a tone of 1, `width` the chart's.
-    """
+    """Choose the dots that carry a name: of many a misfit at each score, of names that meet one."""
+    # What parts most comes first; `pixels` is the height of a tone of 1, `width` the chart's.
     own = table
     if len(table) > _FEW_DOTS:
         apart = table[table["misfit"] != ""]

@@ -67,10 +67,8 @@ def _add_labels(
 
 
 def _tone_colours(theme: Theme) -> tuple[alt.Fill, alt.Stroke]:
-    """Return the colours of a mean; of few sentences a mark has the edge only, of two a grey one.
-
-    A mean whose interval holds 0 has the colour of 0.
-    """
+    """Return the colours of a mean; of few sentences the edge alone has one, of two a grey one."""
+    # A mean whose interval holds 0 has the colour of 0.
     scale = alt.Scale(
         domain=[-REACH, 0, REACH], range=list(DIVERGING[theme]), clamp=True, interpolate="lab"
     )
@@ -145,10 +143,8 @@ def tone_matrix(
 
 
 def _figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
-    """Write mean and number of sentences into the cells, where there is room for them.
-
-    Of `many` columns a phone has room for the mean alone.
-    """
+    """Write mean and number of sentences into the cells, where there is room for them."""
+    # Of `many` columns a phone has room for the mean alone.
     room, low = "bandwidth('x')", "bandwidth('y') < 36"
     least, alone = (26, NARROW) if many else (30, "false")
     opacity = {"expr": f"{room} < {least} ? 0 : 1"}

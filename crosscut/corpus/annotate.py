@@ -274,10 +274,8 @@ def _passages_read(raw: RawReview, language: str, languages: tuple[str, ...]) ->
 def _find_denials(
     text: str, hits: Sequence[Hit], inside: Sequence[tuple[int, int]], compiled: CompiledGuide
 ) -> list[bool]:
-    """Tell which hits name a theme only to deny it; that one fails may be part of it.
-
-    What a sentence has said not to be there stays so to its end.
-    """
+    """Tell which hits name a theme only to deny it; that one fails may be part of it."""
+    # What a sentence has said not to be there stays so to its end.
     absent: set[tuple[str, int]] = set()
     denials = []
     for hit, sentence in zip(hits, inside, strict=True):

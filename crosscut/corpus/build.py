@@ -118,10 +118,8 @@ def _rows(evidence: Annotation, compiled: CompiledGuide, tones: NDArray[np.float
 
 
 def _tones(reviews: Sequence[Annotation]) -> list[NDArray[np.float64]]:
-    """Return the tone of each sentence in English, the language that the model knows.
-
-    Those of many reviews are worked out at once, which takes half as long.
-    """
+    """Return the tone of each sentence in English, the language that the model knows."""
+    # Those of many reviews are worked out at once, which takes half as long.
     english = [one.read & (one.language == ENGLISH) for one in reviews]
     texts = [list(compress(one.texts(), own)) for one, own in zip(reviews, english, strict=True)]
     values = tone_of(list(chain.from_iterable(texts)))
@@ -301,11 +299,9 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
 def _with_rating(
     rating: StatedScore | None, scores: Sequence[StatedScore]
 ) -> Sequence[StatedScore]:
-    """Put the front matter's rating first; it is the author's verdict, said on purpose.
-
-    Where the text states the same, the text's counts, since it has a place; where it states
-    another, that one is an earlier verdict.
-    """
+    """Put the front matter's rating first; it is the author's verdict, said on purpose."""
+    # Where the text states the same, the text's counts, since it has a place; where it states
+    # another, that one is an earlier verdict.
     if rating is None:
         return scores
     own = [one for one in scores if one.rater == rating.rater and one.scope == rating.scope]

@@ -305,10 +305,8 @@ def _in_use(column: pd.Series) -> pd.Series:
 
 
 def _cut(rows: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that stand in some passages, with the kind of their passage.
-
-    What is a category stays one: to make strings of a large table takes longer than all else.
-    """
+    """Return the rows that stand in some passages, with the kind of their passage."""
+    # What is a category stays one: to make strings of a large table takes longer than all else.
     owners = rows["review_id"].astype("category").cat
     # Review and passage in one number.
     own = (owners.codes.to_numpy("int64") << 32) + rows["passage"].to_numpy("int64")
@@ -329,10 +327,8 @@ def _mentions_on(mentions: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.S
 
 
 def _on_story(scenes: pd.DataFrame, guide: FilmGuide, segment: str) -> pd.Series[bool]:
-    """Tell which places speak of a scene of a story, wherever they stand.
-
-    For the whole film, which has no scene, it is those in sentences on it.
-    """
+    """Tell which places speak of a scene of a story, wherever they stand."""
+    # For the whole film, which has no scene, it is those in sentences on it.
     homes = {scene.code: scene.segment for scene in guide.scenes}
     if segment not in {one.code for one in guide.segments}:
         return scenes["segment"].eq(segment)

@@ -389,11 +389,9 @@ def mark_captions(lines: list[Line]) -> None:
 
 
 def _captions(lines: list[Line], credit: int) -> bool:
-    """Return whether the line above a credit is that picture's caption.
-
-    It is if it opens as one, or if both stand as a block of two lines; in a
-    text without blank lines, to stand above a credit means nothing.
-    """
+    """Return whether the line above a credit is that picture's caption."""
+    # It is if it opens as one, or if both stand as a block of two lines; in a text without blank
+    # lines, to stand above a credit means nothing.
     above = lines[credit - 1]
     if not above.undecided or len(above.text) > _CAPTION_LENGTH:
         return False

@@ -29,10 +29,9 @@ _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has
 
 
 class _Quoting(NamedTuple):
-    """How marks inside a cell are written: doubled, with a backslash, or as they are.
+    """How marks inside a cell are written: doubled, with a backslash, or as they are."""
 
-    With ``whole`` each line is itself a cell, as of a table that was pasted into one column.
-    """
+    # With `whole` each line is itself a cell, as of a table that was pasted into one column.
 
     quote: str
     backslash: bool = False
@@ -138,10 +137,8 @@ def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] 
 
 
 def _marks_left(row: list[str]) -> int:
-    """Count the cells with marks around them, or backslashes before those in them.
-
-    A single cell between apostrophes may be meant so.
-    """
+    """Count the cells with marks around them, or backslashes before those in them."""
+    # A single cell between apostrophes may be meant so.
     around = [
         cell[0]
         for cell in row
@@ -189,10 +186,8 @@ def _reader(text: str, delimiter: str, quoting: _Quoting, *, strict: bool) -> It
 
 
 def _parse(text: str, delimiter: str, quoting: _Quoting, where: str) -> list[Row]:
-    """Split into rows, numbered as a spreadsheet would.
-
-    An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.
-    """
+    """Split into rows, numbered as a spreadsheet would."""
+    # An apostrophe that keeps a cell from being run, as our own tables have it, is taken away.
     # A last row of our own: if it does not come back alone, a quotation mark is open.
     text, back = _prepare(f"{text}\n{_NONE}", delimiter, quoting)
     rows: list[Row] = []

@@ -64,11 +64,9 @@ def read_epub(data: bytes, where: str, sandbox: Sandbox) -> Draft:
 
 
 def _read_rows(content: dict[str, Any]) -> Draft:
-    """Make lines of a document's paragraphs.
-
-    Headings and captions are what their styles say; a footnote is a passage below the
-    paragraph that refers to it; a table's row of short cells is a line.
-    """
+    """Make lines of a document's paragraphs."""
+    # Headings and captions are what their styles say; a footnote is a passage below the paragraph
+    # that refers to it; a table's row of short cells is a line.
     kinds = [kind for kind, _ in content["rows"]]
     texts, notes = repair_lines([text for _, text in content["rows"]])
     margins, _ = repair_lines(content["margins"])
@@ -226,10 +224,8 @@ def _address(frames: list[_Row]) -> str:
 
 
 def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
-    """Take out the small figures that stand on lines of their own; give how many.
-
-    One beside the line below begins a footnote, and goes there.
-    """
+    """Take out the small figures that stand on lines of their own; give how many."""
+    # One beside the line below begins a footnote, and goes there.
     usual = _Measure.of(rows)
     result: list[_Row] = []
     signs = 0
@@ -252,11 +248,9 @@ def _without_signs(rows: list[_Row]) -> tuple[list[_Row], int]:
 
 
 def _running_heads(rows: list[_Row], pages: int) -> list[_Row]:
-    """Find what comes back at the edge of the pages, but for its numbers.
-
-    From the outside in: what stands between a running head and the text is no running head
-    unless it comes back itself.
-    """
+    """Find what comes back at the edge of the pages, but for its numbers."""
+    # From the outside in: what stands between a running head and the text is no running head unless
+    # it comes back itself.
     edges = [edge for group in _by_page(rows).values() for edge in _edges(group)]
     alike: dict[str, list[_Row]] = {}
     for row in {row.number: row for edge in edges for row in edge if not row.note}.values():
@@ -434,10 +428,8 @@ def _alike(size: float, other: float) -> bool:
 
 
 def _join_lines(texts: list[str], compounds: set[str]) -> tuple[str, int]:
-    """Join the lines of a paragraph; give it, and how many words were made whole.
-
-    A hyphen at a line's end goes, unless the document has that compound within a line too.
-    """
+    """Join the lines of a paragraph; give it, and how many words were made whole."""
+    # A hyphen at a line's end goes, unless the document has that compound within a line too.
     parts = texts[:1]
     count = 0
     for above, text in pairwise(texts):

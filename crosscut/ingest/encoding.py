@@ -99,10 +99,8 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
 
 
 def _is_western(sample: bytes, matches: list[CharsetMatch]) -> bool:
-    """Return whether Windows' western code page gives a western language.
-
-    It has neighbours, such as the Baltic one, that look alike but for a few letters.
-    """
+    """Return whether Windows' western code page gives a western language."""
+    # It has neighbours, such as the Baltic one, that look alike but for a few letters.
     western = [match for match in matches if "cp1252" in match.could_be_from_charset]
     if not western or len(str(matches[0])) != len(sample):  # a byte is a character
         return False
@@ -341,10 +339,8 @@ def repair_lines(lines: list[str]) -> tuple[list[str], list[Note]]:
 
 
 def _unusual(text: str) -> bool:
-    """Return whether characters stand in the text that mojibake could have left.
-
-    ftfy's own test is twenty times slower than this one.
-    """
+    """Return whether characters stand in the text that mojibake could have left."""
+    # ftfy's own test is twenty times slower than this one.
     if text.isascii():
         return False
     return any(c < "\u2e80" or "\ue000" <= c <= "\uffff" for c in set(text) - _SAFE)

@@ -86,10 +86,8 @@ def _head(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_signed(page: str, lines: Sequence[Line]) -> bool:
-    """Return whether the writer's whole name stands below a surname with a page's number.
-
-    So a running head is told from "Story 1", which opens a part.
-    """
+    """Return whether the writer's whole name stands below a surname with a page's number."""
+    # So a running head is told from "Story 1", which opens a part.
     surname = page.split()[0]
     return any(surname in line.text.split()[1:] for line in lines[:_HEAD])
 

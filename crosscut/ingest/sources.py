@@ -305,11 +305,9 @@ def read_source(
 
 @contextmanager
 def _in_time(seconds: float | None, name: str) -> Iterator[None]:
-    """Raise `_Full` where the time is up, in the midst of whatever is read.
-
-    That takes a signal, which a process has in its main thread, and which Windows has not: there
-    only the process as a whole is ended.
-    """
+    """Raise `_Full` where the time is up, in the midst of whatever is read."""
+    # That takes a signal, which a process has in its main thread, and which Windows has not: there
+    # only the process as a whole is ended.
     main = threading.current_thread() is threading.main_thread()
     if seconds is None or not main or not hasattr(signal, "setitimer"):
         yield

@@ -75,10 +75,8 @@ def _without_pairs(text: str) -> str:
 
 
 def _take_line_numbers(lines: list[Line]) -> int:
-    """Take off the numbers that count the lines of a page; return how many there were.
-
-    Items of a list are numbered too, but do not run on from line to line.
-    """
+    """Take off the numbers that count the lines of a page; return how many there were."""
+    # Items of a list are numbered too, but do not run on from line to line.
     pairs = [(line, number) for line in lines if (number := _NUMBER.match(line.text))]
     first = int(pairs[0][1][1]) if pairs else 0
     counts = [int(number[1]) for _, number in pairs]
@@ -119,11 +117,9 @@ def is_wrapped(lines: list[Line]) -> bool:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join wrapped lines.
-
-    A paragraph ends at a blank line, and where the next line's first word
-    would have fitted into the line above it.
-    """
+    """Join wrapped lines."""
+    # A paragraph ends at a blank line, and where the next line's first word would have fitted into
+    # the line above it.
     width = _FILLED * max(len(line.text) for line in lines)
     groups: list[list[Line]] = []
     for line in lines:
@@ -272,10 +268,8 @@ def _without_cut(text: str, offset: int) -> tuple[str, list[Line]]:
 
 
 def _lines(text: str, offset: int) -> Iterator[Line]:
-    """Return one line per paragraph, heading, list item and picture.
-
-    ``offset`` is the number of source lines before the text.
-    """
+    """Return one line per paragraph, heading, list item and picture."""
+    # `offset` is the number of source lines before the text.
     paragraph: list[tuple[int, str]] = []
     rows = enumerate(text.split("\n"), start=offset + 1)
     parts = ((number, _BREAK.sub("\n\n", row).split("\n")) for number, row in rows)

@@ -104,7 +104,7 @@ def slice_of(position: pd.Series) -> pd.Series:
 def _sentences(selection: Selection) -> pd.DataFrame:
     rows = selection.sentences[["review_id", "segment", "words", "tone"]]
     rows = rows.assign(sentences=1, toned=rows["tone"].notna(), tone=rows["tone"].fillna(0.0))
-    return rows.astype({"tone": "float64", "toned": "int64"})
+    return rows.astype({"tone": "float64", "toned": "int64", "words": "int64"})
 
 
 def _by_review(selection: Selection) -> pd.DataFrame:

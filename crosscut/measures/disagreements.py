@@ -133,11 +133,10 @@ def _question(answer: _Answer) -> _Question:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence that answers a question, and what it speaks of.
+    """A sentence that answers a question, and what it speaks of."""
 
-    `subjects` has what it names, `near` what the sentences beside it name, `spans` where, `people`
-    where each character is meant.
-    """
+    # `subjects` has what it names, `near` what the sentences beside it name, `spans` where,
+    # `people` where each character is meant.
 
     review: str
     number: int
@@ -669,10 +668,8 @@ def shared_words(one: str, other: str) -> tuple[list[tuple[int, int]], list[tupl
 def _together(
     selection: Selection, table: pd.DataFrame, guide: FilmGuide
 ) -> tuple[dict[tuple[str, str], list[_Clear]], dict[str, list[_Clear]]]:
-    """Gather the clearest sentences on pairs across the stories, and on those of the guide.
-
-    `table` is as `pairings.pairs`.
-    """
+    """Gather the clearest sentences on pairs across the stories, and on those of the guide."""
+    # `table` is as `pairings.pairs`.
     cast, order = cast_of(guide), _order(guide)
     sentences = selection.sentences[["review_id", "sentence", "start", "end"]]
     sentences = sentences.rename(columns={"start": "at", "end": "to"})

@@ -515,11 +515,9 @@ class _Gap:
 
 
 def _gaps(facts: Facts) -> list[_Gap]:
-    """Compare every review that has words on every story, in their order.
-
-    One of less than half the usual length has no room for what the others tell; of one that runs
-    through the stories in few words it is not sure enough which sentence is on which.
-    """
+    """Compare every review that has words on every story, in their order."""
+    # One of less than half the usual length has no room for what the others tell; of one that runs
+    # through the stories in few words it is not sure enough which sentence is on which.
     grid = facts.shares[facts.shares["segment"] != WHOLE_FILM]
     shares = grid.pivot(index="review_id", columns="segment", values="share")
     ids = [review for review in facts.names if facts.words[review] > 0]

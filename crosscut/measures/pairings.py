@@ -326,10 +326,8 @@ class Paragraph:
         strangers: Sequence[tuple[int, str | None]],
         player: str,
     ) -> str:
-        """Return who of a gender was named last before a place; empty for somebody without a name.
-
-        Where the sentence names nobody, it is the player of its scene.
-        """
+        """Return who of a gender was named last before a place; empty where nobody has a name."""
+        # Where the sentence names nobody, it is the player of its scene.
         genders = self.cast.gender
         people = [(a, code) for a, _, code in names if a < at and genders.get(code) == gender]
         people += [(a, "") for a, _, code in names if a < at and not genders.get(code)]
@@ -621,11 +619,9 @@ def _ties(
     *,
     caption: bool = False,
 ) -> list[_Tie]:
-    """Return one tie for each pair that a sentence brings together, the strongest said of it.
-
-    Two are brought together by a word of a relation or of contact, or, the he and the she of a
-    story, by one clause; not where they are only listed or compared.
-    """
+    """Return one tie for each pair that a sentence brings together, the strongest said of it."""
+    # Two are brought together by a word of a relation or of contact, or, the he and the she of a
+    # story, by one clause; not where they are only listed or compared.
     best: dict[frozenset[str], _Tie] = {}
     everyone = {one.character for one in references}
     if len(everyone) < 2:
@@ -695,10 +691,8 @@ def _contacts(text: str, start: int, references: list[Reference]) -> Iterator[_T
 
 
 def _stronger(one: _Tie, other: _Tie) -> _Tie:
-    """Keep what is said in earnest before what is excused; of two such, both relations.
-
-    "connected" is said only where there is no closer word.
-    """
+    """Keep what is said in earnest before what is excused; of two such, both relations."""
+    # "connected" is said only where there is no closer word.
     if not one.relation or bool(one.why) > bool(other.why):
         return other
     if bool(one.why) < bool(other.why) or other.relation == "connected":

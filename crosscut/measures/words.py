@@ -348,10 +348,8 @@ def _single(character: str) -> bool:
 
 
 def _begins(first: str) -> str:
-    """No word begins within a word, nor after a joiner; `first` is what has just been read.
-
-    After a word that has lost its vowel one begins: after the l' of l'amour.
-    """
+    """No word begins within a word, nor after a joiner; `first` is what has just been read."""
+    # After a word that has lost its vowel one begins: after the l' of l'amour.
     letters = (rf"[^\W_{SINGLE}]", f"[{marks()}]")
     joints = (rf"[^\W_][{JOINERS}]", f"[{marks()}][{JOINERS}]")
     plain = "".join(f"(?<!{before}{first})" for before in (*letters, *joints))

@@ -271,11 +271,9 @@ def _apply(
     usable: Callable[..., bool],
     change: Callable[[_Either | None, Correction, int], _Either],
 ) -> tuple[list[_Either], list[Correction]]:
-    """Apply the corrections of a review to what was found in it; those that do not apply.
-
-    `usable` tells whether values still have a meaning; `change` returns what was found with
-    the values of a correction, or what is added at an offset.
-    """
+    """Apply the corrections of a review to what was found in it; those that do not apply."""
+    # `usable` tells whether values still have a meaning; `change` returns what was found with the
+    # values of a correction, or what is added at an offset.
     result, stale = list(expressions), list[Correction]()
     for one in corrections:
         at = _place(text, one, result)

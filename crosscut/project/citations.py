@@ -96,10 +96,8 @@ def _entries(quotes: Iterable[Quote], style: Style) -> dict[str, str]:
 
 
 def _quote(text: str) -> str:
-    """Put full stop and comma inside the quotation marks: the library leaves that option out.
-
-    After a question mark there is no full stop.
-    """
+    """Put full stop and comma inside the quotation marks: the library leaves that option out."""
+    # After a question mark there is no full stop.
     return re.sub("([?!])[.](?=[” ]|$)", "\\1", re.sub("”([.,])", "\\1”", text))
 
 

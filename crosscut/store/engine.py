@@ -143,12 +143,10 @@ def _make_folder(file: Path, place: str) -> None:
 
 
 def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401
-    """Set up a connection to SQLite.
-
-    The driver would begin transactions late, when two writers can no longer be put in a row:
-    `_begin` does it. Every save is on the disk when it is told to be; what is deleted is
-    overwritten, and its room given back.
-    """
+    """Set up a connection to SQLite."""
+    # The driver would begin transactions late, when two writers can no longer be put in a row:
+    # `_begin` does it. Every save is on the disk when it is told to be; what is deleted is
+    # overwritten, and its room given back.
     connection.isolation_level = None
     pragmas = ["journal_mode = WAL", "synchronous = FULL"]
     if connection.execute("PRAGMA page_count").fetchone() == (0,):

@@ -304,10 +304,8 @@ def _changes(
     choice: _Choice,
     things: str = "",
 ) -> tuple[_Value, ...]:
-    """Unite lists of things that are known by a key, and their order.
-
-    `things` names them where an order that both have changed is a clash.
-    """
+    """Unite lists of things that are known by a key, and their order."""
+    # `things` names them where an order that both have changed is a clash.
     old, own, other = ({key(one): one for one in some} for some in (base, mine, theirs))
     result = []
     for at in _order(tuple(old), tuple(own), tuple(other), choice, things):
@@ -325,10 +323,8 @@ def _order(
     choice: _Choice,
     things: str,
 ) -> list[Hashable]:
-    """Return all keys in the order of whoever has changed it.
-
-    What the other has added stands before what follows it there, at the end where nothing does.
-    """
+    """Return all keys in the order of whoever has changed it."""
+    # What the other has added stands before what follows it there, at the end where nothing does.
     common = {*base} & {*mine} & {*theirs}
     old, own, other = ([at for at in some if at in common] for some in (base, mine, theirs))
     clash = f"Both changed the order of the {things}. What the other had saved stands."

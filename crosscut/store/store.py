@@ -490,10 +490,8 @@ class Store:
         )
 
     def _note_opened(self, row: sa.Row[CorpusRow], reading: str) -> None:
-        """Note that a corpus is in use, once a day; that this fails costs nobody the corpus.
-
-        Where it has no key for reading yet, it is to have `reading`.
-        """
+        """Note that a corpus is in use, once a day; that this fails costs nobody the corpus."""
+        # Where it has no key for reading yet, it is to have `reading`.
         time = self.time()
         if time - row.opened < DAY and not reading:
             return
@@ -607,11 +605,9 @@ def open_store(
 def _rescue(
     file: Path, url: sa.URL, wait: float, limits: StoreLimits, clock: Callable[[], datetime]
 ) -> str:
-    """Save what can be saved from a damaged file; return what there is to say of it.
-
-    It is whole under another name before the damaged file is touched: however this ends, the next
-    start finds the one or the other.
-    """
+    """Save what can be saved from a damaged file; return what there is to say of it."""
+    # It is whole under another name before the damaged file is touched: however this ends, the next
+    # start finds the one or the other.
     forget_rescue(file)
     with nobody_writes(file, wait):
         engine = engine_for(url.set(database=str(rescue_file(file))), wait)

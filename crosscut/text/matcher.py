@@ -386,10 +386,9 @@ class _Text:
 
 
 class _Company(NamedTuple):
-    """Words that must stand near, in each of their forms; first words and stems of theirs.
+    """Words that must stand near, in each of their forms; first words and stems of theirs."""
 
-    A stem has a blank before it.
-    """
+    # A stem has a blank before it.
 
     pattern: re.Pattern[str]
     firsts: frozenset[str]
@@ -448,12 +447,10 @@ def check_forms(forms: Iterable[Form]) -> None:
 
 
 def _tree(states: frozenset[tuple[str, int]], budget: list[int]) -> str:
-    """Write a set of places in forms as one pattern that prefers the longest.
-
-    The alternatives at each place begin with different letters, as in a deterministic
-    automaton, so that the search never goes back over more than it has to. `budget` counts down
-    the states that its places may still have.
-    """
+    """Write a set of places in forms as one pattern that prefers the longest."""
+    # The alternatives at each place begin with different letters, as in a deterministic automaton,
+    # so that the search never goes back over more than it has to. `budget` counts down the states
+    # that its places may still have.
     budget[0] -= len(states)
     if budget[0] < 0:
         raise GuideError(

@@ -193,11 +193,9 @@ class SegmentModel:
         return rows
 
     def _add_topics(self, sentences: Sequence[Sentence], rows: list[list[float]]) -> None:
-        """Let a cue that opens a sentence, or a whole passage, count for more.
-
-        A passage stays with its topic until a sentence of it opens with another one; one that
-        names two things of another is left as it is.
-        """
+        """Let a cue that opens a sentence, or a whole passage, count for more."""
+        # A passage stays with its topic until a sentence of it opens with another one; one that
+        # names two things of another is left as it is.
         passage, topic = -1, ""
         for sentence, row in zip(sentences, rows, strict=True):
             if sentence.passage != passage:
@@ -317,11 +315,9 @@ class SegmentModel:
         labels: list[str],
         odds: list[list[float]],
     ) -> None:
-        """Label captions by what they show, and else by the text before them.
-
-        A still interrupts the text without moving its attention, so captions stand beside
-        the chain, not in it.
-        """
+        """Label captions by what they show, and else by the text before them."""
+        # A still interrupts the text without moving its attention, so captions stand beside the
+        # chain, not in it.
         even = [1.0 / len(self.states)] * len(self.states)
         around = even
         for i, sentence in enumerate(sentences):

@@ -42,12 +42,11 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """The weights as they are looked up.
+    """The weights as they are looked up."""
 
-    A word's number indexes ``weights``, ``negated`` (the number of the same word after a
-    negation) and ``negates``, all of shape (words,). ``pairs`` holds
-    ``first * words + second`` of each weighted pair, sorted; ``pair_weights`` stands beside.
-    """
+    # A word's number indexes `weights`, `negated` (the number of the same word after a negation)
+    # and `negates`, all of shape (words,). `pairs` holds `first * words + second` of each weighted
+    # pair, sorted; `pair_weights` stands beside.
 
     numbers: dict[str, int]
     weights: NDArray[np.float64]

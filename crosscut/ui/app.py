@@ -101,10 +101,8 @@ def sidebar(page: StreamlitPage, tool: Callable[[Corpus], None]) -> None:
 def _pick_film(
     folders: dict[str, Path], titles: list[str], mine: open_project.OpenProject | None
 ) -> Corpus:
-    """Draw the picker; return the corpus of the film that is picked, with what was set right.
-
-    Of a tables folder, which is larger than one memory, it is the reviews that a reader turns to.
-    """
+    """Draw the picker; return the corpus of the film that is picked, with what was set right."""
+    # Of a tables folder, which is larger than one memory, it is the reviews that a reader turns to.
     if open_project.just_opened() and mine:
         st.session_state["film"] = mine.title
     if mine and st.session_state.get("film", st.query_params.get("film")) == mine.other_title:
@@ -158,10 +156,8 @@ def navigation() -> StreamlitPage:
 
 
 def _pages_row(open_now: str) -> None:
-    """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu.
-
-    The page that is open has a name there and no link.
-    """
+    """Draw the pages as a row that scrolls: on a phone, where those at the top go into a menu."""
+    # The page that is open has a name there and no link.
     with st.container(horizontal=True, gap="small", key="pages"):
         for title, path in links.PAGES.items():
             if title == open_now:

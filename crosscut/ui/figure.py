@@ -225,13 +225,11 @@ def pin_figure(name: str, title: str, freeze: Callable[[], FrozenFigure]) -> Non
 
 
 def _chart_key(figure: Figure) -> tuple[str, list[Mapping[str, Any]]]:
-    """Return the key of a chart, and the marks that are outlined in it from the start.
-
-    Those are the marks chosen in the figure's boxes, the opening one where none is. A chart tells
-    of its mark for as long as it stands, and tells nothing new when the same mark is clicked
-    again. Once a reader has chosen something else in a box, the chart gets a new key, and has
-    forgotten its mark.
-    """
+    """Return the key of a chart, and the marks that are outlined in it from the start."""
+    # Those are the marks chosen in the figure's boxes, the opening one where none is. A chart tells
+    # of its mark for as long as it stands, and tells nothing new when the same mark is clicked
+    # again. Once a reader has chosen something else in a box, the chart gets a new key, and has
+    # forgotten its mark.
     choices = {box.key: box.choice() for box in figure.boxes}
     if all(one is None for one in choices.values()):
         choices = dict(zip(choices, figure.opening, strict=False))
@@ -268,11 +266,9 @@ def _marks(figure: Figure, choices: Mapping[str, Any]) -> list[Mapping[str, Any]
 
 
 def _take_click(figure: Figure) -> None:
-    """Let a new click on a chart choose in its select boxes, none of which is drawn yet.
-
-    A mark that merely lasts from an earlier run is passed over, as is one that a box has no option
-    for.
-    """
+    """Let a new click on a chart choose in its select boxes, none of which is drawn yet."""
+    # A mark that merely lasts from an earlier run is passed over, as is one that a box has no
+    # option for.
     state: dict[str, Any] | None = st.session_state.get(_click_key(figure))
     event = st.session_state.get(_turn_key(figure, state["turn"])) if state else None
     marks = event["selection"].get(PICK) if event else None

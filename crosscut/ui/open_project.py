@@ -211,10 +211,8 @@ class UnreadProject(CorpusError):
 
 @cache_by_value
 def _build(key: str, version: int, _project: Project) -> Build | CorpusError:
-    """Build a stored state; where that fails, its error is kept, and it is not tried again.
-
-    Not after a restart either, before the limits or the program are others.
-    """
+    """Build a stored state; where that fails, its error is kept, and it is not tried again."""
+    # Not after a restart either, before the limits or the program are others.
     limits = limits_from()
     setting = f"{__version__} {limits}"
     if failure := store().failure(key, version, setting):

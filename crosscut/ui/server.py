@@ -116,10 +116,9 @@ def command_line(options: list[str]) -> tuple[str, list[str]]:
 
 
 def _setting(name: str) -> object:
-    """Read a setting of the server in Streamlit's files, of which the last counts.
-
-    Streamlit itself is not asked: it would warn at each start that the options have changed since.
-    """
+    """Read a setting of the server in Streamlit's files, of which the last counts."""
+    # Streamlit itself is not asked: it would warn at each start that the options have changed
+    # since.
     value = None
     for path in config.get_config_files("config.toml"):
         with suppress(OSError, ValueError):  # Streamlit says what is wrong with it

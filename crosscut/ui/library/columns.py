@@ -306,10 +306,8 @@ def _choices(table: Table, mark: str, boxes: Sequence[DeltaGenerator]) -> dict[s
 
 
 def _find_changes(table: Table, choices: dict[str, str | None]) -> dict[str, str | None]:
-    """Return what the reader chose otherwise than was matched.
-
-    Of one column that is chosen for two fields the first one in the list has it.
-    """
+    """Return what the reader chose otherwise than was matched."""
+    # Of one column that is chosen for two fields the first one in the list has it.
     headings: set[str | None] = set()
     changes: dict[str, str | None] = {}
     for name, heading in choices.items():

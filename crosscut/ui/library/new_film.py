@@ -552,10 +552,8 @@ def _table(
     unticked: Collection[str],
     stories: dict[str, str],
 ) -> Iterator[Proposal]:
-    """Draw one table, `others` after what is proposed; go through what is ticked in it.
-
-    The codes `unticked` have no tick at first.
-    """
+    """Draw one table, `others` after what is proposed; go through what is ticked in it."""
+    # The codes `unticked` have no tick at first.
     st.subheader(TITLES[kind], anchor=False)
     general = _OTHERS if others else ""
     rows = (*proposals.rows, *others)

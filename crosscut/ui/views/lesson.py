@@ -129,10 +129,8 @@ _TAKE_OVER: Final = "Take over what most marked"
 
 
 def _stops(lesson: Lesson) -> None:
-    """Draw the list of stops, and under the one that is open what belongs to it.
-
-    On a wide screen the look sets that at the right of the list (look.css).
-    """
+    """Draw the list of stops, and under the one that is open what belongs to it."""
+    # On a wide screen the look sets that at the right of the list (look.css).
     by_key = {one.key: one for one in lesson.stops}
     if st.session_state.get(_OPEN) not in by_key:
         st.session_state[_OPEN] = next(iter(by_key), "")

@@ -248,10 +248,8 @@ def by_review_figure(page: Page, motifs: tuple[str, ...], tone: bool) -> Figure:
 
 
 def _most_in_first(table: pd.DataFrame) -> tuple[str, str, int]:
-    """Return the first mention of the first motif drawn in the review that mentions it most.
-
-    Of one mention, since outlines of a burst would cover its ticks.
-    """
+    """Return the first mention of the first motif drawn in the review that mentions it most."""
+    # Of one mention, since outlines of a burst would cover its ticks.
     own = table[table["code"] == table["code"].iloc[0]]
     review = str(own["review_id"].value_counts().index[0])
     start = own.loc[own["review_id"] == review, "start"].iloc[0]
@@ -846,10 +844,8 @@ def _order_line(tau: float) -> str:
 def _order_lines(
     orders: pd.DataFrame, names: Mapping[str, str], outside: Mapping[Hashable, int]
 ) -> str:
-    """Explain each order in a sentence; where there are many, the table has the rest.
-
-    `outside` counts in each review the mentions of scenes outside what is counted.
-    """
+    """Explain each order in a sentence; where there are many, the table has the rest."""
+    # `outside` counts in each review the mentions of scenes outside what is counted.
     sure = orders.dropna(subset="tau").sort_values("tau", ascending=False, kind="stable")
     rows = orders if len(orders) <= FEW_LANES else sure.head(FEW_LANES)
     lines = "".join(

@@ -104,10 +104,8 @@ def choose_reviews(page: Page) -> ReadingsQuery:
 
 
 def _drop_missing(here: dict[str, str]) -> None:
-    """Name reviews of a link that are not here, and go on without them.
-
-    What another choice of the reader took away goes unsaid.
-    """
+    """Name reviews of a link that are not here, and go on without them."""
+    # What another choice of the reader took away goes unsaid.
     names = [] if "side" in st.session_state else st.query_params.get_all("side")
     for name in names:
         if name not in here:
