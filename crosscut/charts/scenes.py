@@ -66,25 +66,13 @@ _MOST: Final = 8
 
 
 class _Plot(NamedTuple):
-    """What the layers of a chart share.
+    """What the layers of a chart share."""
 
-    Attributes
-    ----------
-    scenes
-        The guide's scenes, in film order.
-    titles
-        Segment code -> title, in the film's order, the whole film last.
-    theme
-        Light or dark.
-    x, y
-        Scale across; scale down in pixels.
-    """
-
-    scenes: Sequence[Scene]
-    titles: Mapping[str, str]
-    theme: Theme
-    x: alt.X
-    y: alt.Y
+    scenes: Sequence[Scene]  # the guide's scenes, in film order
+    titles: Mapping[str, str]  # segment code -> title, in the film's order, the whole film last
+    theme: Theme  # light or dark
+    x: alt.X  # scale across
+    y: alt.Y  # scale down, in pixels
 
     @property
     def muted(self) -> str:
@@ -671,25 +659,13 @@ _WORDS: Final = {
 
 
 class _Panels(NamedTuple):
-    """How the panels are laid out.
+    """How the panels are laid out."""
 
-    Attributes
-    ----------
-    most
-        Up to so many reviews are laid out so.
-    across
-        Panels in a row.
-    head, high
-        Room above each panel, and its height, in pixels.
-    wide
-        How much of its column a panel takes.
-    """
-
-    most: float
-    across: int
-    head: float
-    high: float
-    wide: float
+    most: float  # up to so many reviews are laid out so
+    across: int  # panels in a row
+    head: float  # room above each panel, in pixels
+    high: float  # its height, in pixels
+    wide: float  # how much of its column a panel takes
 
     @property
     def step(self) -> float:

@@ -170,13 +170,7 @@ def word_counts(selection: Selection, table: WordTable | None = None) -> pd.Data
 
 
 class _Forms(dict[str, int]):
-    """Numbers of forms, by each way in which a word is written.
-
-    Attributes
-    ----------
-    names
-        The forms, each with its number.
-    """
+    """Numbers of forms, by each way in which a word is written; `names` has the forms' own."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -95,26 +95,13 @@ class _Candidate(NamedTuple):
 
 
 class _Surface(NamedTuple):
-    """What is known of a surface, a stretch of text that the pattern took.
+    """What is known of a surface, a stretch of text that the pattern took."""
 
-    Attributes
-    ----------
-    candidates
-        Every form in it.
-    hits
-        The hits that remain where nothing reaches in from outside.
-    open_ends
-        Where in it a form may begin that reaches beyond it.
-    depends
-        Whether a form in it has a condition.
-    hits_where
-        The hits that remain where nothing reaches in, by which of the forms count there.
-    """
-
-    candidates: tuple[_Candidate, ...]
-    hits: tuple[Hit, ...]
-    open_ends: tuple[int, ...]
-    depends: bool
+    candidates: tuple[_Candidate, ...]  # every form in it
+    hits: tuple[Hit, ...]  # the hits that remain where nothing reaches in from outside
+    open_ends: tuple[int, ...]  # where in it a form may begin that reaches beyond it
+    depends: bool  # whether a form in it has a condition
+    # The hits that remain where nothing reaches in, by which of the forms count there.
     hits_where: dict[tuple[bool, ...], tuple[Hit, ...]]
 
 

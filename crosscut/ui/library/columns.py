@@ -258,13 +258,7 @@ def _summary(tables: Tables) -> str:
 def _read(
     tables: Tables, columns: dict[str, str | None], row: int | None, film: str
 ) -> list[Source]:
-    """Read the rows of a film, the columns matched as the reader said.
-
-    Raises
-    ------
-    IngestError
-        There is nothing to add, for one reason.
-    """
+    """Read the rows of a film, the columns matched as the reader said, or raise why not."""
     bar = st.progress(0.0, text="Reading")
     limits, sources = limits_from(), []
     until = time.monotonic() + limits.upload_seconds
