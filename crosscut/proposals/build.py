@@ -88,10 +88,12 @@ def propose(
     called += [title] * (" " in title)
     motifs = motifs._replace(rows=tuple(_outside(reading, motifs.rows, called)))
     if len(segments.rows) > 1:
-        characters = _with_stories(reading, "character", characters, segments, ())
+        characters, sure = _with_stories(reading, "character", characters, segments, ())
         for _ in range(2):
-            characters = _with_stories(reading, "character", characters, segments, characters.rows)
-        motifs = _with_stories(reading, "motif", motifs, segments, characters.rows)
+            # Whom no sentence puts into a story by its name says nothing of others.
+            known = [row for row in characters.rows if row.code in sure]
+            characters, _ = _with_stories(reading, "character", characters, segments, known)
+        motifs, _ = _with_stories(reading, "motif", motifs, segments, characters.rows)
         segments = _with_things(reading, segments, motifs)
     themes = propose_themes(reading)
     others = other_themes(reading, themes)
@@ -148,8 +150,8 @@ def _with_stories(
     found: Proposals,
     segments: Proposals,
     people: Sequence[Proposal],
-) -> Proposals:
-    """Say of each proposal to which one story it belongs, where its sentences show it."""
+) -> tuple[Proposals, set[str]]:
+    """Say of each proposal its story, where its sentences show it, and of which it is sure."""
     guide = new_guide(
         "-", 2000, None, segments=segments.rows, characters=people, aspects=(),
         language=reading.language,
@@ -180,7 +182,7 @@ def _with_stories(
     # After whom a story is named need not be of it alone.
     names = {term for row in segments.rows for term in row.terms}
     share, least = _MAIN_SHARE[kind]
-    rows = []
+    rows, sure = [], set()
     for row in found.rows:
         own = votes[row.code]
         story, most = own.most_common(1)[0] if own else ("", 0)
@@ -188,11 +190,12 @@ def _with_stories(
         enough = most >= share * own.total() and (agreed or most >= least * _NAMED)
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
-        sure = len(own) == 1 and bool(firm[row.code])
-        seldom = 3 * own.total() < places[row.code] and not sure
+        if any(one == story for one, _ in firm[row.code]):
+            sure.add(row.code)
+        seldom = 3 * own.total() < places[row.code] and (len(own) > 1 or not firm[row.code])
         fits = enough and not alone and not seldom and names.isdisjoint(row.terms)
         rows.append(replace(row, segment=row.segment or (story if fits else "")))
-    return found._replace(rows=tuple(rows))
+    return found._replace(rows=tuple(rows)), sure
 
 
 def _with_things(reading: Reading, segments: Proposals, motifs: Proposals) -> Proposals:

@@ -223,12 +223,18 @@ def _people(reading: Reading, names: Names) -> list[_Person]:
         known = count > 1 or len(reading.reviews) < _MANY
         if role in by_key or (known and len(heads[role[-1]]) < 2):
             roles[spelled[actor]][role] += count
+    # Who plays several people tells nobody apart.
+    several = {found.root(key) for key in names.several}
+    roles = defaultdict(
+        Counter, {actor: own for actor, own in roles.items() if found.root(actor) not in several}
+    )
     for actor, played in roles.items():
         for role in played:
             found.join(("played by", *actor), role)
     people: dict[Key, _Person] = defaultdict(_Person)
     for key, name in by_key.items():
-        people[found.root(key)].names.append(name)
+        if found.root(key) not in several:
+            people[found.root(key)].names.append(name)
     for actor, played in roles.items():
         person = people[found.root(next(iter(played)))]
         person.roles |= played.keys() - by_key.keys()

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from crosscut.proposals.model import Place
@@ -68,11 +68,14 @@ class Names:
         character may be a name, or a role in small letters ("drug", "smuggler").
     written
         Each name as it is written first, in a list of the cast too.
+    several
+        Actors whom one review gives two characters or more, each with a name of their own.
     """
 
     by_key: dict[Key, Name]
     played: Counter[tuple[Key, Key]]
     written: dict[Key, str]
+    several: frozenset[Key]
 
 
 def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
@@ -93,6 +96,7 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
     by_key: dict[Key, Name] = {}
     played: Counter[tuple[Key, Key]] = Counter()
     written: dict[Key, str] = {}
+    partners: defaultdict[tuple[int, Key], set[Key]] = defaultdict(set)
     for number, read in enumerate(reading.reviews):
         offset = 0
         titled = {place for span in read.quoted_titles for place in range(span[0], span[1] + 1)}
@@ -118,8 +122,18 @@ def find_names(reading: Reading, banned: Iterable[Key]) -> Names:
                 name.places.append(Place(number, words[run[0]].start, words[run[1]].end))
                 name.actor += _is_alone_in_brackets(read, words, run)
                 _weigh(read, name, words, run)
-            played.update(_roles_and_actors(read, words, runs))
-    return Names(by_key, _orient(played, by_key), written)
+            for role, actor in _roles_and_actors(read, words, runs):
+                played[role, actor] += 1
+                partners[number, actor].add(role)
+                partners[number, role].add(actor)
+    several = {name for (_, name), others in partners.items() if _are_apart(others & by_key.keys())}
+    oriented = _orient(played, by_key)
+    return Names(by_key, oriented, written, frozenset(several & {actor for _, actor in oriented}))
+
+
+def _are_apart(names: Iterable[Key]) -> bool:
+    """Whether two of these names have no word in common."""
+    return any(set(one).isdisjoint(other) for one, other in combinations(names, 2))
 
 
 def _orient(

@@ -211,7 +211,9 @@ def _titles(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             ahead = words[last]
             # "Nightmare at 20,000 Feet" has figures.
             small = (ahead.key in stop_words() or ahead.text.isdecimal()) and last > first
-            mark = ahead.before.strip(" ,'’")
+            # The full stop of "R.M.F." is no end.
+            initial = last > first and len(words[last - 1].text) == 1
+            mark = ahead.before.strip(" .,'’" if initial else " ,'’")
             apart = last > first and mark and not in_brackets(ahead)
             if apart or not (ahead.capital or small):
                 break

@@ -71,6 +71,8 @@ _LONGEST_LEAD: Final = 6  # characters from the head of a passage to a name: "12
 _BETWEEN: Final = re.compile(r"[,;&/]|\band\b")
 _MAKER: Final = re.compile(r" \([^()\n]{1,40}\)[.:]")  # "The Lamp (Reed). It is late ..."
 _YEAR: Final = re.compile(r"[”\"’']? ?\((?:18|19|20)\d\d\)")  # "“The Ferry” (1915)"
+_INITIALS: Final = re.compile(r"\b\w(?:\. ?\w)+\b\.?")  # "R.M.F.", "R. M. F"
+_LETTER: Final = re.compile(r"\w")
 _DIGITS: Final = re.compile(r"\d+")
 _LEAD: Final = re.compile(r"(?:1[.)] ?)?(?:In )?[“\"«‘']?")
 _MOST_TITLES: Final = 200  # what may be the name of a part; a long tail is met once each
@@ -1007,6 +1009,7 @@ def _row(
     if terms and title:
         key = _bare(_keys(name))
         terms += [form for form in sorted(title.forms) if _bare(_keys(form)) != key]
+        terms += _initials(name)
     terms += [term for name in makers for term in (f"={name}", *_namesakes(reading, name))]
     # A cue is looked for as it stands: "part two" has no plural.
     terms += [f"={cue}" for cue in cues[:_CUES]]
@@ -1038,6 +1041,15 @@ def _namesakes(reading: Reading, maker: str) -> list[str]:
         for name in sorted(before.keys() - {name for name, _ in own})
         if name.lower() not in small
     ]
+
+
+def _initials(name: str) -> list[str]:
+    """Return how else a name with initials is written: "R. M. F." and "RMF" beside "R.M.F."."""
+    if not (found := _INITIALS.search(name)):
+        return []
+    letters = _LETTER.findall(found[0])
+    written = (mark.join((*letters, "")).strip() for mark in ("", ".", ". "))
+    return sorted({name.replace(found[0], form) for form in written} - {name})
 
 
 def _adjectives(reading: Reading, name: str) -> list[str]:

@@ -168,6 +168,10 @@ class SegmentModel:
         ]
         path = viterbi(emissions, moves)
         for i, state, own in zip(flow, path, forward_backward(emissions, moves), strict=True):
+            # The path may be slow to follow what a sentence itself says.
+            likeliest = own.index(max(own))
+            if likeliest == self._named(evidence[i]):
+                state = likeliest
             # Of stories that are all about as likely none is said.
             labels[i] = self.states[state] if own[state] >= _LIKELY else WHOLE_FILM
             odds[i] = own
@@ -189,15 +193,22 @@ class SegmentModel:
         speaking = _with_evidence(sentences, rows)
         for i, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
             row.append(self._for_whole(row, codes.get(i, {}), sentence.passage in speaking))
-        self._add_topics(sentences, rows)
+        cues = [codes.get(i, {}).get("segment", set()) for i in range(len(rows))]
+        self._add_topics(sentences, rows, cues)
         return rows
 
-    def _add_topics(self, sentences: Sequence[Sentence], rows: list[list[float]]) -> None:
+    def _add_topics(
+        self,
+        sentences: Sequence[Sentence],
+        rows: list[list[float]],
+        cues: Sequence[Container[str]],
+    ) -> None:
         """Let a cue that opens a sentence, or a whole passage, count for more."""
-        # A passage stays with its topic until a sentence of it opens with another one; one that
-        # names two things of another is left as it is.
+        # A passage stays with its topic until a sentence of it opens with another one, or names
+        # one other segment alone.
         passage, topic = -1, ""
-        for sentence, row in zip(sentences, rows, strict=True):
+        for sentence, row, own in zip(sentences, rows, cues, strict=True):
+            named = [segment for segment in self.segments if segment in own]
             if sentence.passage != passage:
                 passage, topic = sentence.passage, sentence.topic
             elif sentence.topic in self.segments and sentence.topic != topic:
@@ -206,14 +217,15 @@ class SegmentModel:
                 row[-1] += self.weights.topic_whole
             elif sentence.topic in self.segments:
                 row[self.segments.index(sentence.topic)] += self.weights.topic
-            elif topic in self.segments and self._alone(row) in (None, topic):
+            elif len(named) == 1 and named != [topic]:
+                topic = ""
+            elif topic in self.segments:
                 row[self.segments.index(topic)] += self.weights.topic_passage
 
-    def _alone(self, row: Sequence[float]) -> str | None:
-        """Return the one segment of which a sentence names two things, None for none or several."""
-        two = self.weights.cue * (1 + self.weights.more)
-        candidates = [one for one, odds in zip(self.segments, row, strict=False) if odds >= two]
-        return candidates[0] if len(candidates) == 1 else None
+    def _named(self, row: Sequence[float]) -> int | None:
+        """Return the one segment that a sentence names, None for none or several."""
+        named = [i for i, odds in enumerate(row[:-1]) if odds >= self.weights.cue]
+        return named[0] if len(named) == 1 else None
 
     def _for_segments(self, evidence: dict[str, set[str]]) -> list[float]:
         weights = self.weights

@@ -207,6 +207,17 @@ def test_two_names_that_one_actor_plays_are_one_character():
     assert {"Cop 5512", "Lin Wei", "Amy Oak"} <= set(row.terms)
 
 
+def test_names_to_which_one_review_gives_the_same_actor_are_apart():
+    found = people(
+        "First Ann (Amy Oak) runs. Then Bea (Amy Oak) sits. Ann sings, and Bea Elm sleeps.",
+        "Here Ann runs. There Bea Elm sings. Amy Oak plays Ann. Cy (Bo Ash) waits, Cy sings.",
+    )
+    assert {title: row.played_by for title, row in found.items()} == {
+        "Ann": "", "Bea Elm": "", "Cy": "Bo Ash",
+    }  # fmt: skip
+    assert [row for row in found.values() if "Amy Oak" in row.terms] == []
+
+
 def test_what_is_no_character():
     texts = [
         "In Paris, in May, the French wait. Director Jo Reed shows Rome. A Friday in Hong Kong.",
@@ -895,6 +906,30 @@ def test_first_ones_are_stories_where_one_review_has_them_in_a_row():
     found = stories(row, "I like the third one.")
     assert [cues for _, cues in found] == [("=first one",), ("=second one",), ("=third one",)]
     assert len(stories("Two of these films. The first one is better.", "The second one is.")) == 1
+
+
+def test_initials_in_the_name_of_a_story_are_written_in_three_ways():
+    found = stories(
+        "Two tales. The first tale, “Q.V.T. Sings”, is short. The second tale is “A Red Door”.",
+        "Two tales. The first tale is “Q. V. T. Sings”, the second tale “A Red Door”.",
+    )
+    assert [title for title, _ in found] == ["Q.V.T. Sings", "A Red Door"]
+    assert {"Q.V.T. Sings", "Q. V. T. Sings", "QVT Sings"} <= set(found[0][1])
+
+
+def test_who_is_in_a_story_by_company_alone_says_nothing_of_others():
+    found = propose(
+        reviews(
+            "Two tales. The first tale is “The Lamp”. Here Ann sings, Ann weeps.\n\nThe second "
+            "tale is “The Ferry”. It is long. So Cy meets Bo, and Cy waits.\n\nLate at night Cy "
+            "calls Dan, and Dan calls.",
+            "Two tales, “The Lamp” and “The Ferry”. In “The Lamp” Ann weeps, Ann sings. In “The "
+            "Ferry” Bo waits, so Bo weeps.\n\nThen Dan calls Cy, and Dan sings.",
+        )
+    )
+    assert {row.title: row.segment for row in found.characters.rows} == {
+        "Ann": "the-lamp", "Bo": "the-ferry", "Cy": "the-ferry", "Dan": "",
+    }  # fmt: skip
 
 
 def test_a_part_is_called_by_a_motif_of_its_own():

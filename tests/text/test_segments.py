@@ -116,6 +116,21 @@ def test_a_passage_that_names_one_segment_after_another() -> None:
     assert labels == ["captain", "captain", "diver", "clerk", "child"]
 
 
+def test_a_sentence_that_names_another_segment_ends_the_topic_of_its_passage() -> None:
+    four = SegmentModel(("clerk", "diver", "twins", "captain"))
+    sentences = [Sentence("body", 0, topic) for topic in ["clerk", "", ""]]
+    seen = [(0, "segment", "clerk"), (1, "segment", "diver")]
+    labels, _ = four.attribute(sentences, seen)
+    assert labels == ["clerk", "diver", "diver"]
+
+
+def test_whom_alone_a_sentence_names_decides_where_that_is_likeliest() -> None:
+    four = SegmentModel(("clerk", "diver", "twins", "captain"), {("character", "ana"): "twins"})
+    seen = [(0, "segment", "clerk"), (2, "character", "ana"), (3, "segment", "clerk")]
+    labels, _ = four.attribute(body(0, 0, 0, 1), seen)
+    assert labels == ["clerk", "clerk", "twins", "clerk"]
+
+
 def test_what_stands_above_the_first_heading_speaks_of_the_film() -> None:
     five = SegmentModel(("clerk", "diver", "twins", "captain", "child"))
     sentences = [Sentence("body", 0), Sentence("heading", 1, "clerk"), *body(2, 2)]
