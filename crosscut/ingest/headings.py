@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +19,12 @@ FILM = "film"  # what the reviews are of
 WORDS: Final[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("tables.toml").read_text(encoding="utf-8")
 )
+_WEAK = 1_000  # from this rank on a name counts where none before it stands
 _FIELD_OF = {
     name: (field, rank)
-    for field, names in WORDS["columns"].items()
-    for rank, name in enumerate(dict.fromkeys(names.split()))
+    for first, table in ((_WEAK, "weak"), (0, "columns"))
+    for field, names in WORDS[table].items()
+    for rank, name in enumerate(dict.fromkeys(names.split()), start=first)
 }
 _QUESTIONS, _WHOLE = (
     {
@@ -89,6 +92,7 @@ def _key(heading: str) -> str:
     return "".join(filter(str.isalnum, letters[:80]))
 
 
+@lru_cache(maxsize=4096)  # a record each asks anew
 def field_of(heading: str) -> tuple[str, int]:
     """Return the field that a heading names, and how well; also without what is in brackets."""
     outer, _, inner = heading.rpartition(".")
@@ -178,7 +182,8 @@ def match_columns(
         ]
         if marks and marks[0] not in by_field.values():
             by_field["rating"] = marks[0]
-    texts = [heading for _, heading in sorted(candidates.get("text", []))]
+    ranked = sorted(candidates.get("text", []))
+    texts = [heading for rank, heading in ranked if rank < _WEAK] or [one[1] for one in ranked[:1]]
     if len(texts) > 1:
         texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
         by_field["text"] = texts[0]
@@ -194,7 +199,7 @@ def match_columns(
         elif field == "text":
             texts = []
     scale = _scale(by_field.get("rating", ""), layout)
-    problem = _text_problem(texts, headings, where)
+    problem = _text_problem(texts, headings, where, layout.get("instead", ""))
     return Columns(headings, by_field, problem, scale, bool(layout))
 
 
@@ -349,7 +354,9 @@ def _bad_choice(
     return None
 
 
-def _text_problem(texts: list[str], headings: tuple[str, ...], where: str) -> IngestError | None:
+def _text_problem(
+    texts: list[str], headings: tuple[str, ...], where: str, instead: str
+) -> IngestError | None:
     if len(texts) == 1:
         return None
     if len(texts) > 1:
@@ -358,7 +365,8 @@ def _text_problem(texts: list[str], headings: tuple[str, ...], where: str) -> In
     return IngestError(
         "No column is named as the reviews' text ('text', 'review', 'body' or the like).",
         where=where,
-        remedy=f"Say which one is, or name it in the first row. {_list_headings(headings)}",
+        remedy=instead
+        or f"Say which one is, or name it in the first row. {_list_headings(headings)}",
     )
 
 

@@ -54,6 +54,8 @@ _FORMS = tuple(
         rf"{_NAME},? {_DAY},? {_YEAR}",
         rf"(?:the )?{_DAY} ?(?:of |de |d['’])?{_NAME},? (?:de |del )?{_YEAR}",
         rf"{_DAY}-{_NAME}-{_SHORT_YEAR}",
+        # "Fri Aug 25 13:55:02 -0700 2017", as programs write it
+        rf"{_NAME} +{_DAY} \d\d:\d\d:\d\d{_ZONE} {_YEAR}",
         rf"{_NAME},? {_YEAR}",
         rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?",
         rf"{_YEAR}\. (?P<month>\d{{1,2}})\. (?P<day>\d{{1,2}})\.?",

@@ -652,7 +652,7 @@ class _Reading:
             except IngestError as error:
                 self.results.append(error)
                 continue
-            self._notes += _films(table, film)
+            self._notes += [*_films(table, film), *_without_text(table)]
             self._rows(table, rows_of(table, film), PurePosixPath(name).stem.strip() or "review")
 
     def _rows(self, table: Table, rows: Sequence[Row], stem: str) -> None:
@@ -705,6 +705,11 @@ def _is_record(name: str, names: Sequence[str]) -> bool:
 def _review_of_film(name: str, film: str | None) -> bool:
     """Return whether an entry is a review, in the archive of a film whose folder is given."""
     return film is None or name.replace("\\", "/").startswith(f"{film}reviews/")
+
+
+def _without_text(table: Table) -> list[Note]:
+    what = f"{several(table.textless, 'row')} of {table.name}"
+    return [Note("notice", 0, what, "without a text; left out")] if table.textless else []
 
 
 def _films(table: Table, film: str) -> list[Note]:

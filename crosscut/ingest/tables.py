@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from crosscut.errors import IngestError
 from crosscut.ingest.archive import check_office
@@ -17,7 +15,6 @@ from crosscut.ingest.delimited import Row, read_rows
 from crosscut.ingest.encoding import decode, repair
 from crosscut.ingest.headings import (
     FILM,
-    MOST,
     WORDS,
     Columns,
     Scale,
@@ -30,6 +27,7 @@ from crosscut.ingest.headings import (
 from crosscut.ingest.markup import without_escapes, without_tags
 from crosscut.ingest.metadata import Order, order_of_dates, parse_date, read_language, read_names
 from crosscut.ingest.model import Note, RawReview, ReviewMeta
+from crosscut.ingest.records import read_records
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_plain
@@ -53,7 +51,7 @@ _TOP_HEADINGS, _TOP = frozenset(TABLES["front_matter"]["top"]), re.compile(r"[1-
 _VAGUE = re.compile(r"\d\s?-?ish\b", re.IGNORECASE)
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")  # seconds or milliseconds since 1970
 _SERIAL, _DAY_ZERO = re.compile(r"[2-5]\d{4}"), date(1899, 12, 30)  # a spreadsheet's days
-_UNPARTED = re.compile(r"(?:19|20)\d{6}")
+_UNPARTED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T\d{4,6}Z?)?")
 _AROUND = re.compile(
     rf"(?:{WORDS['marks']['before']})?(?P<mark>.{{1,60}}?)(?:{WORDS['marks']['after']})?",
     re.IGNORECASE,
@@ -103,6 +101,8 @@ class Table:
         The films that the rows are of, with how many are; the one with most rows first.
     order
         In which order the dates of its column have their parts, where a row tells.
+    textless
+        Rows left out of a site's table since they have no text, as a film that was only rated.
     """
 
     name: str
@@ -112,6 +112,7 @@ class Table:
     heading_row: int = 0
     films: tuple[tuple[str, int], ...] = ()
     order: Order = None
+    textless: int = 0
 
     @property
     def is_read(self) -> bool:
@@ -136,7 +137,7 @@ def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list
         If it is no text, or a quotation mark is never closed.
     """
     text, notes = decode(data, where)
-    return [_table(read_rows(text.removeprefix("\ufeff"), where), where, choice)], notes
+    return [_table(read_rows(text.replace("\ufeff", ""), where), where, choice)], notes
 
 
 def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
@@ -169,7 +170,8 @@ def table_kind(data: bytes, suffix: str) -> str:
         return ".json" if any(field_of(name)[0] == "text" for name in rows[0][1]) else suffix
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     names = [field_of(name.strip("\"' "))[0] for name in _PARTS.split(first)]
-    if "text" not in names or len({*names} - {""}) < _KNOWN:
+    least = 1 if first.count("\t") > 1 else _KNOWN  # tabs are rare between words
+    if "text" not in names or len({*names} - {""}) < least:
         return suffix
     try:
         (table,), _ = read_csv(data, "", Choice())
@@ -222,13 +224,20 @@ def _table(rows: list[Row], name: str, choice: Choice) -> Table:
     row_numbers = (cells[0].isdigit() and len(cells) == len(head[1]) + 1 for _, cells in below)
     if below and all(row_numbers):
         head = head[0], ["", *head[1]]  # each row begins with its number, as R writes tables
+    below = [row for row in below if row[1] != head[1]]  # files joined into one, headings and all
     columns = match_columns(head[1], [cells for _, cells in below], choice.columns, name)
+    rows_in_all = len(below)
+    if columns.site and columns.problem is None:
+        at = columns.headings.index(columns.by_field["text"])
+        below = [row for row in below if strip_cell("".join(row[1][at : at + 1]))]
     if columns.problem is None and not below:
         problem = _without_rows(name, "has headings but no rows", "")
         columns = replace(columns, problem=problem)
     films = _films(below, columns)
     dates = _column(below, columns, "published")
-    return Table(name, columns, len(below), tuple(below), head[0], films, order_of_dates(dates))
+    order = order_of_dates(dates)
+    textless = rows_in_all - len(below)
+    return Table(name, columns, len(below), tuple(below), head[0], films, order, textless)
 
 
 def _place_of_headings(rows: list[Row], choice: Choice) -> int | None:
@@ -441,8 +450,8 @@ def _date(cell: str, order: Order) -> str:
         return datetime.fromtimestamp(int(cell[:10]), UTC).date().isoformat()
     if _SERIAL.fullmatch(cell):
         return (_DAY_ZERO + timedelta(days=int(cell))).isoformat()
-    if _UNPARTED.fullmatch(cell):
-        cell = f"{cell[:4]}-{cell[4:6]}-{cell[6:]}"
+    if parts := _UNPARTED.fullmatch(cell):
+        cell = "-".join(parts.groups())
     return parse_date(cell, order)
 
 
@@ -468,137 +477,10 @@ def _rating(cell: str, scale: Scale | None) -> tuple[str, list[Note]]:
     cell = value[1]
     low, top = scale
     figure = cell.rstrip("½").replace(",", ".")
-    if (float(figure) if figure[:1].isdigit() else len(figure)) > top:
+    mark = float(figure) if figure[:1].isdigit() else len(figure)
+    if low and not mark:
+        what = f"0 on a scale from {low:g} to {top:g}"
+        return "", [Note("notice", 0, what, "no mark was given")]
+    if mark > top:
         return cell, []
     return (f"{cell} ({low:g}-{top:g})" if low else f"{cell}/{top:g}"), []
-
-
-_DEPTH = 6  # levels of a file in which records are looked for
-_NESTED = 3  # levels of a record whose fields become columns
-_LINES = (".jsonl", ".ndjson")
-_VALUES = ("ratingValue", "value", "score")  # of a mark that is written as a record
-_TOPS = ("bestRating", "best", "max", "outOf", "scale")
-_REMEDY = "Export a list of records, one a review, or a table (.csv)."
-
-
-def read_records(text: str, where: str) -> tuple[list[Row], list[Note]]:
-    """Read the records of a file: (rows, the first being the headings; notes).
-
-    Raises
-    ------
-    IngestError
-        If it is no JSON, or holds no list of records.
-    """
-    notes: list[Note] = []
-    if where.lower().endswith(_LINES):
-        records = list(_lines(text, where, notes))
-    else:
-        try:
-            records = list(enumerate(_records(json.loads(text)), start=1))
-        except (ValueError, RecursionError) as error:
-            records = list(_lines(text, where, notes))
-            if not records:
-                raise _no_json(error, where) from error
-    flat = [(number, _flat(record)) for number, record in records]
-    headings = list(dict.fromkeys(name for _, record in flat for name in record))
-    if not headings:
-        raise IngestError("The file holds no list of records.", where=where, remedy=_REMEDY)
-    if len(headings) > MOST:  # refused for this where its headings are matched
-        flat = []
-    rows = [(number, [record.get(name, "") for name in headings]) for number, record in flat]
-    return [(0, headings), *rows], notes
-
-
-def _lines(text: str, where: str, notes: list[Note]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Read a record a line; a line that is none costs only itself."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        try:
-            record = json.loads(line) if line.strip() else None
-        except (ValueError, RecursionError):
-            notes.append(Note("notice", number, f"{where}, line {number}", "not JSON; left out"))
-            continue
-        if isinstance(record, dict):
-            yield number, record
-
-
-def _no_json(error: Exception, where: str) -> IngestError:
-    reason = getattr(error, "msg", "") or "it is nested too deeply, or has a figure too long"
-    line = getattr(error, "lineno", 1)
-    what = f"The file is not valid JSON: {reason}."
-    return IngestError(what, where=f"{where}, line {line}", remedy=_REMEDY)
-
-
-def _records(data: Any, depth: int = _DEPTH) -> list[Mapping[str, Any]]:  # noqa: ANN401
-    """Return the longest list of records in a file; a record with a text is one itself."""
-    if isinstance(data, list):
-        if all(isinstance(one, (dict, str)) for one in data):
-            return [one if isinstance(one, dict) else {"text": one} for one in data]
-        if all(isinstance(one, list) for one in data):
-            return _of_rows(data)
-        return _records([one for one in data if isinstance(one, dict)], depth)
-    if not isinstance(data, dict) or not depth:
-        return []
-    if any(isinstance(value, str) and field_of(name)[0] == "text" for name, value in data.items()):
-        return [data]
-    inner = list(data.values())
-    if isinstance(data.get("columns"), list) and isinstance(data.get("data"), list):
-        return _of_rows([data["columns"], *data["data"]])
-    records = inner if inner and all(isinstance(one, dict) for one in inner) else []
-    records = _by_column(data) or records if records else []
-    lists = [_records(one, depth - 1) for one in inner if isinstance(one, (list, dict))]
-    return max([*lists, records], key=len)
-
-
-def _of_rows(data: list[Any]) -> list[Mapping[str, Any]]:
-    """Turn lists of cells, the first being the headings, into records."""
-    rows = [[_cell(cell) for cell in row] for row in data if isinstance(row, list)]
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
-
-
-def _by_column(columns: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Turn columns whose cells are named by their rows into records; empty where it is no such."""
-    first, *others = columns.values()
-    scalar = all(not isinstance(cell, (dict, list)) for cell in first.values())
-    if not others or not scalar or any(one.keys() != first.keys() for one in others):
-        return []
-    if not all(str(name).isdigit() for name in first):
-        return []
-    return [{name: cells[row] for name, cells in columns.items()} for row in first]
-
-
-def _flat(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) -> dict[str, str]:
-    """Name the fields of fields with a full stop; what has no place in a cell is left out."""
-    cells: dict[str, str] = {}
-    for name, value in record.items():
-        heading = f"{above}{name}"
-        if isinstance(value, dict):
-            if mark := _mark(value):
-                cells[heading] = mark
-            elif depth:
-                cells |= _flat(value, f"{heading}.", depth - 1)
-        elif isinstance(value, list):
-            parts = [
-                _cell(one.get("name") if isinstance(one, dict) else one) for one in value[:100]
-            ]
-            mark = "\n\n" if field_of(name)[0] == "text" else "; "
-            if text := mark.join(filter(None, parts)):
-                cells[heading] = text
-        else:
-            cells[heading] = _cell(value)
-    return cells
-
-
-def _mark(value: Mapping[str, Any]) -> str:
-    """Write a mark that is a record with its maximum as one: "4/5"; empty where it is none."""
-    mark = next((_cell(value[name]) for name in _VALUES if name in value), "")
-    top = next((_cell(value[name]) for name in _TOPS if name in value), "")
-    return f"{mark}/{top}" if mark and top else ""
-
-
-def _cell(value: Any) -> str:  # noqa: ANN401
-    """Write a value as a table shows it: 8.0 as 8, nothing for null."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return f"{value:.15g}" if isinstance(value, float) else str(value)
-    return value if isinstance(value, str) else ""

@@ -470,3 +470,67 @@ def test_a_number_in_words_has_the_scale_of_its_column(heading, cell, rating, no
 def test_a_column_may_say_what_marks_are_out_of(heading: str) -> None:
     text = f"author,rating,{heading},review\nAnn,4,5,{SOAP}\nBen,7,10,{COFFEE}\nCleo,8,,It rains\n"
     assert [one.meta.rating for one in read(text).reviews] == ["4/5", "7/10", "8"]
+
+
+# --------------------------------------------------------------------------
+# Columns in other languages, rows without a text, tables that hold none
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("Фильм;Автор;Дата;Рецензия;Оценка", "cp1251"),
+        ("Tytuł filmu;Autor;Data;Recenzja;Ocena", "utf-8"),
+        ("Film;Recensent;Datum;Recensie;Cijfer", "utf-8"),
+        ("Film;Yazar;Tarih;Yorum;Puan", "utf-8"),
+        ("Filme;Usuário;Data;Resenha;Nota", "cp1252"),
+        ("Film;Recensent;Datum;Recension;Betyg", "utf-8"),
+    ],
+)
+def test_columns_are_known_in_more_languages(head, encoding):
+    rows = f"Salt;Ann Ash;25.3.2019;{LINE};8/10\n"
+    source = read_source(f"{head}\n{rows}".encode(encoding), filename="films.csv")
+    (review,) = source.reviews
+    meta = review.meta
+    assert (meta.author, meta.published, meta.rating) == ("Ann Ash", "2019-03-25", "8/10")
+    assert (review.text, source.tables[0].films) == (LINE, (("Salt", 1),))
+
+
+def test_films_that_were_rated_only_are_counted_and_zero_is_no_mark():
+    head = "Book Id,Title,Author,Publisher,My Rating,Date Read,Date Added,My Review"
+    rows = (
+        f'1,Salt,W,P,2,2011/10/15,2012/07/16,"{LINE}"\n2,Tide,W,P,5,,2012/07/16,\n'
+        f'3,Fog,W,P,0,2012/10/15,2012/07/16,"{LINE} Again."\n'
+    )
+    source = read(f"{head}\n{rows}", choice=Choice(film=""))
+    metas = [one.meta for one in source.reviews]
+    assert [(one.rating, one.author, one.outlet, one.published) for one in metas] == [
+        ("2 (1-5)", "", "", "2011-10-15"),
+        ("", "", "", "2012-10-15"),
+    ]
+    assert [note.text for note in source.notes if "text" in note.reason] == ["1 row of films.csv"]
+    assert not source.problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Name,Year,Letterboxd URI,Rating\n2023-12-01,Salt,2021,https://boxd.it/c,3.5\n",
+        "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,Sea,,https://boxd.it/l,x"
+        "\n\nPosition,Name,Year,URL,Description\n1,Salt,1980,https://boxd.it/s,\n",
+    ],
+)
+def test_a_table_of_an_export_that_holds_no_texts_names_the_one_that_does(text):
+    (problem,) = read(text).problems
+    assert "reviews.csv" in problem.remedy
+
+
+def test_files_joined_into_one_keep_no_headings_or_marks_of_order_as_rows():
+    one = f'Name,Review\nAnn,"{LINE}"\n'
+    source = read(f"{one}\ufeff{one.replace('Ann', 'Ben').replace('The', 'A')}")
+    assert [review.meta.author for review in source.reviews] == ["Ann", "Ben"]
+
+
+def test_a_text_file_with_tabs_is_a_table():
+    text = f"id\tdocument\tlabel\n1\t{LINE}\t0\n2\t{LINE} Yes.\t1\n"
+    assert [one.text for one in read(text, "ratings.txt").reviews] == [LINE, f"{LINE} Yes."]
