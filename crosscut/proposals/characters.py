@@ -284,6 +284,8 @@ class _Groups:
 
 def _core(key: Key) -> Key:
     """Return a name without Mrs, Captain and the like before it."""
+    if len(key) > 2 and key[-1] in word_set("name_endings"):
+        key = key[:-1]
     return key[1:] if len(key) > 1 and key[0] in word_set("person_titles") else key
 
 
@@ -300,6 +302,11 @@ def _join_short(by_key: dict[Key, Name], found: _Groups) -> None:
     }
     longer = by_end({_core(key) for key in by_key})
     plain = {key: key for key in by_key if _core(key) == key}
+    spelled = _unite_spellings(key for key in plain if len(key) > 1)
+    size_of: Counter[Key] = Counter()
+    for key, other in spelled.items():
+        found.join(key, other)
+        size_of[other] += len(by_key[key].places)
     for key in by_key:
         core = _core(key)
         if core in split and core != key:
@@ -315,7 +322,7 @@ def _join_short(by_key: dict[Key, Name], found: _Groups) -> None:
             for name in longer.get(core[-1], ())
             if name in plain and len(name) > size and (size == 1 or name[-size:] == core)
         ]
-        weights = sorted((len(by_key[name].places), name) for name in whole)
+        weights = sorted((size_of[name], name) for name in {spelled[name] for name in whole})
         if len(weights) == 1 or (len(weights) > 1 and weights[-1][0] >= 3 * weights[-2][0]):
             found.join(key, weights[-1][1])
         elif core != key and core not in plain:
@@ -350,7 +357,8 @@ def _is_character(person: _Person, *, reviews: int, german: bool) -> bool:
     """Whether more speaks for one of the film's people than against it; leads are everywhere."""
     places = person.places
     count = len(places)
-    if person.sum("film") or (person.sum("maker") and not person.actors):
+    # "Bo Reed (Night Ferry)" has a film, not an actor, in brackets.
+    if person.sum("film") or (person.sum("maker") and max(map(len, person.actors), default=0) < 2):
         return False
     if person.roles or any(one.key not in person.actors for one in person.names if person.actors):
         return True

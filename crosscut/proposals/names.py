@@ -224,7 +224,7 @@ def _runs(words: Sequence[Word], capitalised: set[str]) -> Iterator[tuple[int, i
         last = at
         while step := _step(words, last, capitalised):
             last += step
-        lone = at == last and words[at].key in stop_words()
+        lone = at == last and words[at].key in stop_words() | word_set("short_forms")
         if last - at < LONGEST and not lone and not _is_date(words[at], words[last]):
             yield at, last
         at = last + 1
@@ -246,6 +246,8 @@ def _step(words: Sequence[Word], last: int, capitalised: set[str]) -> int:
     if not ahead or ahead[0].opens or not _goes_on(words[last], ahead[0]):
         return 0
     if _can_be_name(ahead[0], capitalised) or _number(ahead[0]):
+        return 1
+    if ahead[0].key in word_set("name_endings") and ahead[0].capital:
         return 1
     if len(ahead) > 1 and _is_initial(ahead[0], ahead[1]) and _can_be_name(ahead[1], capitalised):
         return 2
@@ -298,6 +300,8 @@ def _goes_on(word: Word, ahead: Word) -> bool:
     """Whether a name can go on from one word to the next."""
     if word.owns:
         return False
+    if ahead.key in word_set("name_endings"):  # "Arthur Reed, Jr."
+        return ahead.before.strip(" ,") == ""
     short = word.key in word_set("person_titles") or len(word.text) == 1
     if len(word.text) == 1 and ahead.before in _APOSTROPHES:
         return True

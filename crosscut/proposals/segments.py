@@ -431,6 +431,7 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
     no_parts |= {name.key for name in named if name.actor or name.maker}
     no_parts |= {tuple(_keys(name)) for name in _directors(director)}
     no_parts |= {key[-1:] for key in no_parts} | {whole}
+    actors = {word for key in no_parts - {whole} for word in key}
     for number, one in enumerate(reading.reviews):
         for first, last, numbered, segment in _named_parts(one, reading.language):
             words = one.words[first : last + 1]
@@ -441,6 +442,7 @@ def _titles(reading: Reading, film: str, director: str) -> dict[Key, _Title]:
                 or plain in no_parts
                 or (len(whole) > 1 and _holds(key, whole))
                 or (len(key) == 1 < len(whole) and {*key} <= {whole[-1]} - word_set("times"))
+                or (not segment and len(key) > 1 and {*key} - stop_words() <= actors)
             ):
                 continue
             title = found[key]

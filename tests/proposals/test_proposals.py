@@ -207,6 +207,51 @@ def test_two_names_that_one_actor_plays_are_one_character():
     assert {"Cop 5512", "Lin Wei", "Amy Oak"} <= set(row.terms)
 
 
+@pytest.mark.parametrize(
+    ("texts", "title", "names"),
+    [
+        (  # what ends a name is part of it, and is none
+            (
+                "So Arthur Lindquist, Jr. (Bo Oak) sings. Then Arthur Lindquist weeps.",
+                "Here Arthur Lindquist, Jr. waits. At noon Arthur Lindquist, Jr. sings.",
+            ),
+            "",
+            {"Arthur Lindquist, Jr": "Bo Oak"},
+        ),
+        (  # spellings of one name
+            (
+                "There Philip Grantham waits. Philip Grantham sings. Philip Grantham weeps.",
+                "There Phillip Grantham waits. Then Phillip Grantham sings. So Grantham leaves.",
+            ),
+            "",
+            {"Philip Grantham": ""},
+        ),
+        (  # a writer's film in brackets is no actor
+            (
+                "It is by Corly Venner (Nightbird), and Corly Venner wrote the script. Ann runs.",
+                "The story is by Corly Venner (Nightbird). So Corly Venner provided a script. Ann "
+                "sings, Ann waits.",
+            ),
+            "",
+            {"Ann": ""},
+        ),
+        (  # what consists of something is a film, nobody
+            (
+                "There Is No Rain consists of two tales. In it Ann waits, and Ann sings.",
+                "There Is No Rain consists of songs. Then Ann sings and Ann weeps.",
+            ),
+            "There Is No Rain",
+            {"Ann": ""},
+        ),
+    ],
+)
+def test_endings_spellings_and_brackets_of_names(
+    texts: tuple[str, ...], title: str, names: dict[str, str]
+):
+    found = people(*texts, title=title)
+    assert {name: row.played_by for name, row in found.items()} == names
+
+
 def test_names_to_which_one_review_gives_the_same_actor_are_apart():
     found = people(
         "First Ann (Amy Oak) runs. Then Bea (Amy Oak) sits. Ann sings, and Bea Elm sleeps.",
@@ -906,6 +951,15 @@ def test_first_ones_are_stories_where_one_review_has_them_in_a_row():
     found = stories(row, "I like the third one.")
     assert [cues for _, cues in found] == [("=first one",), ("=second one",), ("=third one",)]
     assert len(stories("Two of these films. The first one is better.", "The second one is.")) == 1
+
+
+def test_actors_side_by_side_are_no_story():
+    texts = (
+        "Two tales. “The Lamp”: Ann (Amy Oak) sings. Oak and Elm are fine.",
+        "Two tales. “The Lamp” has Ann (Amy Oak) and Cy (Bo Elm). Oak and Elm are good.",
+        "Two tales. “A Red Door” has Cy (Bo Elm). “A Red Door” is short, “The Lamp” long.",
+    )
+    assert "Oak and Elm" not in [title for title, _ in stories(*texts)]
 
 
 def test_initials_in_the_name_of_a_story_are_written_in_three_ways():
