@@ -110,7 +110,7 @@ class CountedCorpus(GroupedCorpus):
         for number, (part, rows) in enumerate(places, start=1):
             rest = QUOTED - sum(map(len, frames))
             frames.append(rows.head(rest))
-            parts[part] = sorted(set(frames[-1]["review_id"]))
+            parts.setdefault(part, []).extend(frames[-1]["review_id"])
             if rest <= len(rows) or (number >= _PARTS and any(len(one) for one in frames)):
                 break
         columns = ["review_id", "sentence", "start", "end"]
@@ -232,8 +232,9 @@ def excerpt(folder: TablesFolder, by: str, group: str, words: str = "") -> Excer
     parts: dict[str, list[str]] = {}
     count = 0
     for part, ids in folder.reviews(by, group, words):
-        parts[part] = ids[: MOST_REVIEWS - count]
-        count += len(parts[part])
+        some = ids[: MOST_REVIEWS - count]
+        parts.setdefault(part, []).extend(some)
+        count += len(some)
         if count >= MOST_REVIEWS:
             break
     return corpus_of(folder, parts, whole=not by and not words)
@@ -241,7 +242,7 @@ def excerpt(folder: TablesFolder, by: str, group: str, words: str = "") -> Excer
 
 def corpus_of(folder: TablesFolder, parts: Mapping[str, list[str]], *, whole: bool) -> Excerpt:
     """Read reviews by their part."""
-    ids = sorted(one for own in parts.values() for one in own)
+    ids = sorted({one for own in parts.values() for one in own})
     here = [part for part, own in parts.items() if own]
     tables = {
         name: validate(name, folder.read(name, here, [*columns], [("review_id", "in", ids)]))

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import pandas as pd
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+from pyarrow.parquet import filters_to_expression
 
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
@@ -26,6 +27,7 @@ MANIFEST: Final = "manifest.json"
 GUIDE: Final = "guide.toml"
 DISAGREEMENTS: Final = "disagreements"
 FORMAT: Final = 2
+_FILE: Final = "__filename"  # what Arrow calls the file that a row stands in
 _BUILT_WITH: Final = ("crosscut", "pandas", "pyarrow")
 
 
@@ -162,19 +164,19 @@ class TablesFolder:
         return str(self.folder), self.manifest.fingerprint
 
     def reviews(self, by: str, group: str, words: str) -> Iterator[tuple[str, list[str]]]:
-        """Yield each part's reviews that are of a group, and have words as they are written."""
+        """Yield by part the reviews that are of a group, and have words as they are written."""
         own = [("segment", "==", ANY), *([(by, "==", group)] if by else [])]
+        if not words:
+            for part, rows in self._rows("by_review", ["review_id"], filters_to_expression(own)):
+                yield part, rows["review_id"].tolist()
+            return
         holds = pc.match_substring(ds.field("text"), words, ignore_case=True)
-        for part in self._parts():
-            ids = self.read("by_review", [part], ["review_id"], own)["review_id"].tolist()
-            if words:
-                table = ds.dataset(self._file("reviews", part)).to_table(["review_id"], holds)
-                present = set(table["review_id"].to_pylist())
-                ids = [one for one in ids if one in present]
-            yield part, ids
+        for part, rows in self._rows("reviews", ["review_id"], holds):
+            here = set(self.read("by_review", [part], ["review_id"], own)["review_id"])
+            yield part, [one for one in rows["review_id"] if one in here]
 
     def places(self, by: str, keys: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Yield of each part the places that are counted under keys.
+        """Yield by part the places that are counted under keys.
 
         Parameters
         ----------
@@ -187,11 +189,11 @@ class TablesFolder:
         scenes = (keys["kind"] == "scene").any()
         table, code = ("scenes", "scene") if scenes else ("mentions", "code")
         columns = ["review_id", "passage", "sentence", "start", "end", "position", "segment", code]
-        where: list[tuple[str, str, Any]] = [(code, "in", codes)]
+        where = ds.field(code).isin(codes)
         if not scenes:
-            columns, where = [*columns, "kind"], [*where, ("denied", "==", False)]
-        for part in self._parts():
-            rows = self.read(table, [part], columns, where).rename(columns={code: "code"})
+            columns, where = [*columns, "kind"], where & ~ds.field("denied")
+        for part, found in self._rows(table, columns, where):
+            rows = found.rename(columns={code: "code"})
             if scenes:
                 rows = rows.assign(kind="scene")
             own = [("segment", "==", ANY)]
@@ -201,8 +203,15 @@ class TablesFolder:
             rows = rows.assign(slice=slice_of(rows["position"])).merge(group).merge(body)
             yield part, rows.merge(keys)
 
-    def _parts(self) -> list[str]:
-        return [path.name for path in sorted((self.folder / "by_review").glob("part-*.parquet"))]
+    def _rows(
+        self, name: str, columns: list[str], where: ds.Expression
+    ) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield by part the rows of a table that are so; parts without any are passed over."""
+        scanner = self.dataset(name).scanner(columns=[*columns, _FILE], filter=where)
+        for batch in scanner.to_batches():
+            if batch.num_rows:
+                rows = batch.to_pandas()
+                yield PurePath(rows.pop(_FILE).iloc[0]).name, rows
 
     def _file(self, name: str, part: str) -> Path:
         return self.folder / name / part
