@@ -29,6 +29,7 @@ _UNUSED: Final = "in the front matter, not used"
 _HEAD, _ABOVE, _LONGEST_TITLE = 24, 3, 120  # lines, lines above the properties, characters
 _FEWEST: Final = 2
 _NAMING: Final = ("title", "author", "published", "url")
+_DEPTH: Final = 3  # levels of a generator's tables
 _PERSONS: Final = 50  # entries of a list of authors
 _SHOWN: Final = 300  # characters of a note
 _PROSE: Final = 25  # words from which a line that is no field shows that all this is a text
@@ -38,7 +39,15 @@ _MORE: Final[dict[str, list[str]]] = TABLES["front_matter"]
 _FIELDS: Final = _MORE | {
     name: [*names.split(), *_MORE.get(name, ())] for name, names in WORDS["columns"].items()
 }
+_FIELDS["name"] = ["name"]
 _KNOWN: Final = frozenset(key for keys in _FIELDS.values() for key in keys)
+_FILM_FACTS: Final = frozenset(
+    (*_MORE["year"], *_MORE["director"], *WORDS["records"]["film"].split())
+)
+_OF_FILM: Final = frozenset(
+    key for name in ("title", "rating", "top", "year", "director") for key in _FIELDS[name]
+)
+_FIRST_YEAR, _LAST_YEAR = 1880, 2100
 
 _FENCED: Final = (
     ("yaml", re.compile(r"\s*---(?:ya?ml)?[ \t]*\n(?P<in>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")),
@@ -57,7 +66,7 @@ _PAIR = re.compile(
     r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
 )
 _PLAIN_ROW = re.compile(r"(\w[\w-]{0,40}): +(\w(?:[^:#]|:(?=\S)|(?<=\S)#)*)")
-_PROPERTY = re.compile(r"(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?P<value>\S.{0,250})")
+_PROPERTY = re.compile(r":?(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?P<value>\S.{0,250})")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
 _EMAIL = re.compile(r"[ ]?[<(][^<>()]{0,100}@[^<>()]{0,100}[>)]")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -109,15 +118,21 @@ def _parse(kind: str, source: str, line: int) -> tuple[dict[str, object] | None,
     return ({}, []) if kind == "yaml" and not fields else (None, [])
 
 
-def _flat(fields: Mapping[Any, object]) -> dict[str, object]:
+def _flat(fields: Mapping[Any, object], depth: int = _DEPTH) -> dict[str, object]:
     """Set what a generator's own tables hold ("extra", "params") beside the other fields."""
     flat: dict[str, object] = {}
+    inner: dict[str, object] = {}
     for name, value in fields.items():
-        if key_of(name) in _MORE["inside"] and isinstance(value, dict):
-            flat = {**{str(one): value[one] for one in islice(value, _MOST)}, **flat}
+        key = key_of(name)
+        if isinstance(value, dict) and key in _MORE["inside"] and depth:
+            part = {one: value[one] for one in islice(value, _MOST)}
+            inner = {**_flat(part, depth - 1), **inner}
+        elif isinstance(value, dict) and key in _MORE["of_film"]:
+            part = {str(one): value[one] for one in islice(value, _MOST)}
+            inner = {**{one: part[one] for one in part if key_of(one) in _OF_FILM}, **inner}
         else:
             flat[str(name)] = value
-    return flat
+    return {**inner, **flat}
 
 
 def _yaml(source: str) -> object:
@@ -240,6 +255,7 @@ class Fields:
     notes: list[Note] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
     _names_read: set[str] = field(default_factory=set)
+    _others: set[str] = field(default_factory=set)  # what names somebody else than the reviewer
     _by_key: dict[str, list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -249,9 +265,16 @@ class Fields:
 
     def front(self) -> Front:
         """Read the fields that are known; what is left is noted."""
+        is_note = any(key_of(name) in _FILM_FACTS for name in self.fields)
         link = self._first("url", _is_address) or self._first("outlet", _is_address)
+        title = self._join("title", " ")
+        year = self._first("year", _is_year)
+        director = self._join("director", " and ")
+        if is_note:  # of a film, as note-taking tools fill it in: who wrote the film, and its name
+            title = title or self._join("name", " ")
+            self._others = {"writer", "poster", "name"}
         meta = ReviewMeta(
-            title=self._join("title", " "),
+            title=title,
             author=self._authors(),
             outlet=self._join("outlet", ", "),
             url=link,
@@ -259,6 +282,8 @@ class Fields:
             kind=self._join("kind", ", "),
             language=self._first("language", read_language, "is no language"),
             rating=self._rating(),
+            year=int(year) if year else None,
+            director=director,
         )
         if work := self._join("retelling_of", " "):
             self.notes.append(Note("notice", self._line_of("retelling_of"), work, "retelling"))
@@ -315,6 +340,9 @@ class Fields:
 
     def _authors(self) -> str:
         for name, value in self._fields_of("author"):
+            of_other = any(key_of(name) in _FIELDS[one] for one in self._others)
+            if of_other or all(map(_is_address, values_of(value))):
+                continue
             if names := _names(value):
                 self._names_read.add(name)
                 return "; ".join(dict.fromkeys(names))
@@ -322,8 +350,10 @@ class Fields:
 
     def _rating(self) -> str:
         for name, value in sorted(self._fields_of("rating"), key=_without_scale):
-            self._names_read.add(name)
             texts = values_of(value)
+            if _FLAGS.issuperset(texts):
+                continue
+            self._names_read.add(name)
             if isinstance(value, dict):
                 by_key = {key_of(key): values_of(value[key]) for key in islice(value, _MOST)}
                 texts = next((by_key[key] for key in _FIELDS["rating"] if by_key.get(key)), texts)
@@ -353,6 +383,11 @@ def _without_scale(item: tuple[str, Any]) -> bool:
 
 def _is_number(text: str) -> bool:
     return re.fullmatch(r"\d{1,4}(?:[.,]\d{1,3})?", text) is not None
+
+
+def _is_year(text: str) -> str:
+    is_one = re.fullmatch(r"\d{4}", text) and _FIRST_YEAR <= int(text) <= _LAST_YEAR
+    return text if is_one else ""
 
 
 def _is_address(text: str) -> str:

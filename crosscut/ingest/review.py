@@ -28,7 +28,7 @@ from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.html import read_mhtml, read_page
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
 from crosscut.ingest.markup import without_escapes, without_quotes, without_quoting, without_tags
-from crosscut.ingest.metadata import lift_metadata, lift_title, read_facts
+from crosscut.ingest.metadata import lift_metadata, lift_title, parse_date, read_facts
 from crosscut.ingest.model import (
     Block,
     BlockKind,
@@ -44,7 +44,14 @@ from crosscut.ingest.model import (
 from crosscut.ingest.posts import part_posts, post_facts
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_markdown, read_plain
-from crosscut.text.languages import language_of
+from crosscut.text.languages import (
+    ENGLISH,
+    allows,
+    is_english,
+    language_name,
+    language_of,
+    script_language,
+)
 from crosscut.text.timecodes import recording_stamps
 
 Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
@@ -140,6 +147,7 @@ def reader_for(filename: str) -> Reader:
 
 
 _LONG, _OPENING = 40, 1000  # characters
+_FEW = 10  # words that tell little of a language
 _PASTED = "pasted.txt"
 _OF_RECORDING = "at the beginnings of lines, as of a recording: not times of the film"
 _NOTION = re.compile(
@@ -149,7 +157,9 @@ _FALLBACKS = {
     "title": "the file's properties",
     "author": "the file's properties",
     "url": "the foot of the page",
+    "published": "the file's name",
 }
+_DAY_IN_NAME = re.compile(r"((?:19|20)\d\d-\d\d-\d\d)[-_ ]")  # as of a blog's posts
 
 
 def read_review(
@@ -196,9 +206,13 @@ def read_review(
         raise _empty(name, "The file is empty.")
     reader = _reader_of(data, name)
     if sandbox is not None:
-        return finish(reader(data, name, sandbox), name)
-    with Sandbox(limits) as own:
-        return finish(reader(data, name, own), name)
+        draft = reader(data, name, sandbox)
+    else:
+        with Sandbox(limits) as own:
+            draft = reader(data, name, own)
+    if day := _DAY_IN_NAME.match(name):
+        draft.fallback = replace(draft.fallback, published=parse_date(day[1]))
+    return finish(draft, name)
 
 
 def plain_name(filename: str) -> str:
@@ -252,7 +266,9 @@ def finish(draft: Draft, name: str, review_id: str = "") -> RawReview:
     mark_works(lines)
     mark_comments(lines)
     if draft.as_is:
-        meta = read_facts(lines, lift_title(lines, draft.meta))
+        meta, more = lift_properties(lines, lift_title(lines, draft.meta))
+        notes += more
+        meta = read_facts(lines, meta)
     else:
         lines = part_posts(lines)
         mark_furniture(lines)
@@ -280,12 +296,26 @@ def lay_down(
     text, blocks = lay_out(
         (cast("BlockKind", line.kind), line.text, line.number) for line in passages
     )
-    meta = replace(meta, language=meta.language or language_of(_opening(text, blocks)))
+    meta, more = _with_language(meta, _opening(text, blocks))
+    notes = [*notes, *more]
     if stamps := recording_stamps(text):
         notes = [*notes, Note("notice", 0, several(len(stamps), "time"), _OF_RECORDING)]
     in_order = sorted([*notes, *line_notes(lines)], key=lambda note: note.line)
     stem = _NOTION.sub("", PurePosixPath(name).stem.strip())
     return RawReview(review_id or stem or "review", name, text, blocks, meta, tuple(in_order))
+
+
+def _with_language(meta: ReviewMeta, opening: str) -> tuple[ReviewMeta, list[Note]]:
+    """Let the text tell its language, where it is stated otherwise beyond doubt: as the film's."""
+    if not (stated := meta.language):
+        return replace(meta, language=language_of(opening)), []
+    own = script_language(opening) or (ENGLISH if is_english(opening) else "")
+    if not own and not allows(stated, opening):
+        own = language_of(opening)
+    if own in ("", stated) or (len(opening.split()) < _FEW and allows(stated, opening)):
+        return meta, []
+    reason = "stated as the language, which the text is not in; the film's, perhaps"
+    return replace(meta, language=own), [Note("notice", 0, language_name(stated), reason)]
 
 
 def _with_fallback(meta: ReviewMeta, fallback: ReviewMeta) -> tuple[ReviewMeta, list[Note]]:

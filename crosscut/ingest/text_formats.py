@@ -149,6 +149,7 @@ _MARK = re.compile(r"[★☆⭐½]{1,10}|\d{1,2}(?:[.,]\d)?(?: ?/ ?\d{1,3})?|[A-
 _QUOTE = re.compile(r"^(?: {0,3}>[ \t]?){1,9}")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
 _OF_BLOCK = re.compile(r"[ \t]+[\w-]{1,30}:: ?\S{0,80}$")  # what a note-taking tool says of it
+_INLINE_FIELD = re.compile(r"^([^\W\d_][\w -]{0,30})::(?: |$)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_CELL = re.compile(r":?-*:?")
@@ -183,6 +184,9 @@ _FOR_GENERATOR = re.compile(
     r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
     r"|(?<=\S)[ \t]\^[\w-]{1,40}$|\(\([0-9a-f-]{6,40}\)\)"
 )
+# "[expand]...[/expand]": the signs of a site's plugin, known by the one that closes.
+_CLOSING = re.compile(r"\[/([a-z][\w-]{1,30})\]")
+_SHORTCODE = re.compile(r"(?<![!\\\]])\[/?([a-z][\w-]{1,30})(?:[ =][^\[\]\n]{0,300})?\](?![(\[:])")
 _PROSE = 80  # characters of a line that is no byline or date
 _ADDED = re.compile(r"\{(\+\+|==)([^{}]{1,2000}?)\1\}")  # by whoever went over the text
 _MOST_CUT = 2000  # characters of what is taken out that are listed
@@ -223,6 +227,7 @@ def read_markdown(text: str) -> Draft:
     """Read Markdown, with or without front matter."""
     front, body = split_front(text)
     offset = text.count("\n", 0, len(text) - len(body))
+    body = _without_shortcodes(body)
     body, cut = _without_cut(body, offset)
     lines = sorted([*_lines(body, offset), *cut], key=lambda line: line.number)
     _keep_parts(lines, body, offset)
@@ -233,6 +238,9 @@ def read_markdown(text: str) -> Draft:
             line.set("caption", FACTS)
         elif line.undecided and line.text.startswith("#") and furniture(line.text):
             line.set("removed", REASONS["labels"])
+    last = next((line for line in reversed(lines) if line.text), None)
+    if last and last.undecided and (reason := furniture(last.text)):
+        last.set("removed", reason)
     return Draft(lines, front.meta, front.notes, as_is=True)
 
 
@@ -310,6 +318,11 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     yield from _block(paragraph)
 
 
+def _without_shortcodes(text: str) -> str:
+    names = set(_CLOSING.findall(text)) if "[/" in text else set()
+    return _SHORTCODE.sub(lambda sign: "" if sign[1] in names else sign[0], text) if names else text
+
+
 def _table_row(row: str) -> str:
     """Join the cells of a table's row; nothing for the row of dashes."""
     cells = [cell.strip() for cell in _CELL.split(row)]
@@ -335,7 +348,8 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
 def _for_readers(row: str) -> str:
     """Drop from a row what is meant for the generator of a site."""
     has_signs = any(sign in row for sign in ("{", "^", "(("))
-    return _FOR_GENERATOR.sub(" ", row) if has_signs else row
+    row = _FOR_GENERATOR.sub(" ", row) if has_signs else row
+    return _INLINE_FIELD.sub(r"\1: ", row) if "::" in row else row
 
 
 def plain_text(text: str) -> str:

@@ -163,3 +163,90 @@ def test_a_line_with_a_slip_costs_no_other_field(front):
     meta = review.meta
     assert (meta.title, meta.author, meta.rating) == ("Salt: Road", "Ann Ash; Bo Elm", "8/10")
     assert review.text == "She waits."
+
+
+# --------------------------------------------------------------------------
+# Notes on a film, and what stands around their text
+
+BELL = "The bell rings under the water, and the keeper pretends that he has not heard it."
+
+
+def note(front: str, body: str = BELL, name: str = "note.md"):
+    return read_review(f"---\n{front}\n---\n\n{body}\n".encode(), filename=name)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: Salt\nyear: 1999\ndirector: Ann Ash\nmy_rating: 9\nrating: 7.1\n"
+        "watchedDate: 2024-03-02",
+        'name: Salt\nyear: "1999"\ndirectors: [Ann Ash]\nwriter: Ben Oak\nposter: https://a.org/p.jpg\n'
+        "personalRating: 9\nlastWatched: 2024-03-02\nwatched: true",
+        '{"title": "Salt", "year": 1999, "director": "Ann Ash", "rating": 9,'
+        '"seen_on": "2024-03-02"}',
+        "title: Salt\nextra:\n  movie:\n    year: 1999\n    director: Ann Ash\n    rating: 9\n"
+        "    name: No\nviewing_date: 2024-03-02",
+    ],
+)
+def test_a_note_on_a_film_names_the_film_and_not_who_made_it_as_its_author(front):
+    meta = note(front).meta
+    assert (meta.title, meta.author, meta.rating) == ("Salt", "", "9")
+    assert (meta.published, meta.year, meta.director) == ("2024-03-02", 1999, "Ann Ash")
+
+
+def test_a_name_without_facts_of_a_film_is_still_the_writers():
+    meta = note("name: Ann Ash\ndate: 2024-03-02", f"# Salt\n\n{BELL}").meta
+    assert (meta.title, meta.author) == ("Salt", "Ann Ash")
+
+
+def test_dotted_keys_of_a_generator_are_read():
+    text = f'+++\ntitle = "Salt"\nextra.movie.year = 1999\nextra.movie.rating = 7\n+++\n\n{BELL}\n'
+    meta = read_review(text.encode(), filename="salt.md").meta
+    assert (meta.title, meta.year, meta.rating) == ("Salt", 1999, "7")
+
+
+def test_the_day_in_the_name_of_a_post_counts_where_the_post_states_none():
+    review = note("title: Salt", name="2021-07-24-salt.md")
+    assert review.meta.published == "2021-07-24"
+    assert [one.reason for one in review.notes] == ["published taken from the file's name"]
+    assert note("title: Salt\ndate: 2020-01-02", name="2021-07-24-salt.md").meta.published == (
+        "2020-01-02"
+    )
+
+
+def test_what_a_note_repeats_above_its_text_and_links_below_it_are_no_text():
+    body = (
+        "# [[Salt]] (1999)\n\n![](p.jpg)\n\n**Rating**: ★★★★½\n**Watched**: 2024-03-02\n\n"
+        f"> {BELL}\n\n---\n[View on Letterboxd](https://letterboxd.com/x)"
+    )
+    review = note("rating: 4.5\nwatched_date: 2024-03-02", body)
+    assert (review.text, review.meta.rating) == (BELL, "4.5")
+    assert review.meta.published == "2024-03-02"
+
+
+def test_signs_of_a_plugin_go_and_words_in_brackets_stay():
+    review = note("title: Salt", f"[expand]\n\n{BELL} He says [sic] nothing. [Fog](#)\n\n[/expand]")
+    assert review.text == f"{BELL} He says [sic] nothing. Fog"
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "language"),
+    [
+        ("Korean", f"{BELL} It is not what one would have thought of the man at all.", "en"),
+        ("en", "파인애플 통조림을 세는 남자의 목소리가 오래 남는다. 음악이 좋았다.", "ko"),
+        ("de", "Der Wärter zählt die Stufen des Turmes, und niemand antwortet ihm.", "de"),
+        ("fr", "Oui.", "fr"),
+    ],
+)
+def test_the_text_tells_its_language_where_another_is_stated(stated, text, language):
+    review = note(f"title: Salt\nlanguage: {stated}", text)
+    assert review.meta.language == language
+    assert any("not in" in one.reason for one in review.notes) == (stated in ("Korean", "en"))
+
+
+def test_fields_between_colons_are_properties():
+    text = f"Salt\n####\n:date: 2012-09-20 20:02\n:author: Ann Ash (a@b.org)\n:tags: sea\n\n{BELL}"
+    review = read_review(text.encode(), filename="salt.txt")
+    assert (review.meta.author, review.meta.published) == ("Ann Ash", "2012-09-20")
+    assert review.text.endswith(BELL)
+    assert ":" not in review.text
