@@ -35,10 +35,11 @@ _SAMPLE = 256 * 1024  # what charset-normalizer is shown; it slows down on more
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
 _MAX_CONTROLS = 0.01  # share of control bytes above which a file is not text
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
-# Languages that are written in Windows' code page for Western Europe, and how much more
-# disorder that page may show than the best guess.
+# Languages that are written in Western Europe, the code pages of Windows and the Mac that are meant
+# for a language, and how much more disorder such a page may show than the best guess.
 _WESTERN = frozenset(("en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "no", "nb", "fi"))
 _MORE_CHAOS = 0.1
+_PAGES = {"cp1252": _WESTERN, "mac_roman": _WESTERN, "cp1254": frozenset(("tr",))}
 _BROKEN = 1 / 2  # broken sequences of UTF-8 to whole ones, above which a text is not UTF-8
 _SAVE_AS_UTF8 = "Save it as UTF-8 text and add it again."
 
@@ -57,11 +58,27 @@ def decode(data: bytes, where: str) -> tuple[str, list[Note]]:
             return data.decode(encoding), []
         except UnicodeDecodeError as error:
             raise _undecodable(where, f"is marked as {encoding} but is not", error) from error
+    if wide := _wide(data):
+        return wide
     _refuse_binary(data, where)
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         return _repair_utf8(data) or _guess(data, where, error)
+
+
+def _wide(data: bytes) -> tuple[str, list[Note]] | None:
+    """Read UTF-16 without a mark of its order: of its line ends every other byte is zero."""
+    for order, line_end in (("le", b"\n\0"), ("be", b"\0\n")):
+        sample = data[:_SAMPLE]
+        zeros = sample[order == "le" :: 2].count(0), sample[order != "le" :: 2].count(0)
+        if line_end in sample and zeros[0] > zeros[1] == 0:
+            try:
+                text = data.decode(f"utf-16-{order}")
+            except UnicodeDecodeError:
+                return None
+            return text, [Note("encoding", 0, f"read as utf-16-{order}", "no mark; a guess")]
+    return None
 
 
 def _repair_utf8(data: bytes) -> tuple[str, list[Note]] | None:
@@ -89,7 +106,7 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     matches = sorted(from_bytes(sample), key=lambda match: (match.chaos, -match.coherence))
     for match in matches[:1]:
-        encoding = "cp1252" if _is_western(sample, matches) else match.encoding
+        encoding = _page(sample, matches) or match.encoding
         try:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
@@ -98,17 +115,22 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
     raise _undecodable(where, "has no encoding that could be recognised", error) from error
 
 
-def _is_western(sample: bytes, matches: list[CharsetMatch]) -> bool:
-    """Return whether Windows' western code page gives a western language."""
-    # It has neighbours, such as the Baltic one, that look alike but for a few letters.
-    western = [match for match in matches if "cp1252" in match.could_be_from_charset]
-    if not western or len(str(matches[0])) != len(sample):  # a byte is a character
-        return False
-    language = language_of(sample.decode("cp1252", "replace"))
+def _page(sample: bytes, matches: list[CharsetMatch]) -> str:
+    """Return the code page that gives a language for which it is meant; empty where none does.
+
+    Each has neighbours, such as the Baltic one, that look alike but for a few letters.
+    """
+    if len(str(matches[0])) != len(sample):  # a byte is no character
+        return ""
     guess = language_of(str(matches[0]))
-    if (language and language not in _WESTERN) or (guess and guess not in _WESTERN):
-        return False
-    return western[0].chaos <= matches[0].chaos + (_MORE_CHAOS if language else 0)
+    for encoding, languages in _PAGES.items():
+        likely = [one for one in matches if encoding in one.could_be_from_charset]
+        language = language_of(sample.decode(encoding, "replace"))
+        others = {language, guess} - languages - {""}
+        more = _MORE_CHAOS if language else 0
+        if likely and not others and likely[0].chaos <= matches[0].chaos + more:
+            return encoding
+    return ""
 
 
 def _undecodable(where: str, what: str, error: UnicodeDecodeError) -> IngestError:

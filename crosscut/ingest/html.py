@@ -150,5 +150,6 @@ def read_post(post: dict[str, Any], outlet: str) -> Draft:
     (title, author, outlet), _ = repair_lines([post["title"], post["author"], outlet])
     match = _MAIL_AND_NAME.fullmatch(author)
     author = match[1] if match else author
-    meta = ReviewMeta(title, author, outlet, post["url"], parse_date(post["date"]))
+    date = next(filter(None, map(parse_date, post["dates"])), "")
+    meta = ReviewMeta(title, author, outlet, post["url"], date, rating=post["rating"])
     return Draft([line for line in lines if line.text], meta, notes)

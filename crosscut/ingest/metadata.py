@@ -193,6 +193,9 @@ _PARTICLES = frozenset(_WORDS["particles"])
 _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
 
+_INITIAL = re.compile(r"[^\W\d_]+ [A-Z]\. *$")  # the last name, as many sites shorten it
+
+
 class Byline(NamedTuple):
     """What a byline states; the empty string for what it does not."""
 
@@ -216,9 +219,8 @@ def read_names(text: str) -> tuple[str, str]:
     ('Ada Lovelace; Grace Hopper; Mary Shelley', '')
     """
     has_and = PATTERNS.and_between.search(text) is not None
-    names = [
-        name.strip(" .") for name in PATTERNS.comma.split(PATTERNS.and_between.sub(", ", text))
-    ]
+    parts = PATTERNS.comma.split(PATTERNS.and_between.sub(", ", text))
+    names = [name.strip() if _INITIAL.search(name) else name.strip(" .") for name in parts]
     names = [name for name in names if name]
     outlet = ""
     if len(names) == 2 and not has_and and _OUTLET_WORD.search(names[1]):

@@ -173,6 +173,7 @@ _FILMS = 5  # films that a note names
 _ATTEMPT = re.compile(r"_attempt_\d{4}-\d\d-\d\d[-\d]{0,12}\.txt$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d")  # "Participant 12", "Week 2": nobody's name
 _FEEDS = (".xml", ".atom")
+_TEXTLESS = "without a text; left out"
 _PAGE = (".html", ".htm", ".xhtml")
 
 
@@ -607,6 +608,9 @@ class _Reading:
         """Read each post of an export of a blog."""
         content = self._sandbox.parse("feed", data, name)
         posts = content["posts"]
+        if content["empty"]:
+            what = f"{several(content['empty'], 'post')} of {name}"
+            self._notes.append(Note("notice", 0, what, _TEXTLESS))
         digits = len(str(len(posts)))
         stem = PurePosixPath(name).stem.strip() or "post"
         for done, post in enumerate(posts):
@@ -709,7 +713,7 @@ def _review_of_film(name: str, film: str | None) -> bool:
 
 def _without_text(table: Table) -> list[Note]:
     what = f"{several(table.textless, 'row')} of {table.name}"
-    return [Note("notice", 0, what, "without a text; left out")] if table.textless else []
+    return [Note("notice", 0, what, _TEXTLESS)] if table.textless else []
 
 
 def _films(table: Table, film: str) -> list[Note]:

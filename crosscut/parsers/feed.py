@@ -21,8 +21,19 @@ _CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](.{0,3000}?)\[/caption\]", re.D
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|video|audio|playlist|more|youtube|vimeo|vc_\w{1,40}|et_pb_\w{1,40}"
     r"|fusion_\w{1,40}|contact-form[\w-]{0,20}|toc|ad|ads|su_\w{1,40})(?:\s[^\]\[]{0,1000})?/?\]"
+    # of any other plugin: a name with what is set for it
+    r"|\[[a-z][\w-]{1,40}(?:\s{1,3}[\w-]{1,30}=(?:\"[^\"\]]{0,300}\"|'[^'\]]{0,300}')){1,20}\s?/?\]"
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+# What a site for reviews writes beside the fields of every feed: the first that holds something.
+_TITLES = ("filmTitle", "title")
+_MARKS = ("memberRating", "user_rating")  # of five stars
+_DAYS = (
+    "watchedDate", "user_read_at", "pubDate", "published", "post_date", "date", "updated",
+)  # fmt: skip
+_WRITERS = ("creator", "name")
+_LIST = "letterboxd-list"
+_SEEN = re.compile(r"(?:Rew|W)atched on \w+ \w+ \d{1,2}, \d{4}\.?")  # all that is said of a film
 _BLOCK = re.compile(r"<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 
@@ -40,8 +51,9 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     Returns
     -------
     dict
-        "outlet": the blog's name; "posts": each with "title", "author", "date", "url" and its
-        "lines", as of `crosscut.parsers.html`.
+        "outlet": the blog's name; "posts": each with "title", "author", "dates" (the likeliest
+        first), "url", "rating" and its "lines", as of `crosscut.parsers.html`; "empty": how many
+        have no text.
 
     Raises
     ------
@@ -63,10 +75,13 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
         if _name(one) == "author" and _value(one, "author_login")
     }
     posts = [_post(one, writers) for one in channel if _name(one) in ("item", "entry")]
-    with_lines = [post for post in posts if post and post["lines"]][: bounds["rows"]]
+    own = [post for post in posts if post]
+    with_lines = [post for post in own if post["lines"]]
     if not with_lines:
         raise Refusal(NO_POSTS)
-    return {"outlet": _value(channel, "title"), "posts": with_lines}
+    empty = len(own) - len(with_lines)
+    outlet = _value(channel, "title")
+    return {"outlet": outlet, "posts": with_lines[: bounds["rows"]], "empty": empty}
 
 
 def _name(element: Element) -> str:
@@ -98,15 +113,17 @@ def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
         or (kind and kind not in ("post", "page"))
         or _value(post, "post_type") in _OTHER_POSTS
         or _value(post, "status").lower() in _NOT_SHOWN
+        or _value(post, "guid").startswith(_LIST)
     ):
         return None
-    bodies = [
-        one.text
+    own = [one.text or "" for one in _children(post, "user_review")]  # beside it, the book's
+    bodies = own or [
+        one.text or ""
         for name in ("encoded", "content", "description", "summary")
         for one in _children(post, name)
     ]
-    body = next((text for text in bodies if text and text.strip()), "")
-    author = _value(post, "creator")
+    body = next(filter(str.strip, bodies), "")
+    author = next(filter(None, (_value(post, name) for name in _WRITERS)), "")
     for one in _children(post, "author"):
         author = author or _value(one, "name") or " ".join((one.text or "").split())
     links = [
@@ -114,15 +131,15 @@ def _post(post: Element, writers: Mapping[str, str]) -> dict[str, Any] | None:
         for one in _children(post, "link")
         if one.get("rel", "alternate") == "alternate"
     ]
-    dates = (
-        _value(post, name) for name in ("pubDate", "published", "post_date", "date", "updated")
-    )
+    marks = [_value(post, name) for name in _MARKS]
+    lines = _lines(body)
     return {
-        "title": _value(post, "title"),
+        "title": next(filter(None, (_value(post, name) for name in _TITLES)), ""),
         "author": writers.get(author, author),
-        "date": next(filter(None, dates), ""),
+        "dates": list(filter(None, (_value(post, name) for name in _DAYS))),
         "url": next(filter(None, links), "").strip(),
-        "lines": _lines(body),
+        "rating": next((f"{mark}/5" for mark in marks if mark.strip("0.")), ""),
+        "lines": [] if all(_SEEN.fullmatch(line[0]) for line in lines) else lines,
     }
 
 

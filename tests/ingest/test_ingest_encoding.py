@@ -133,3 +133,27 @@ def test_stacks_of_combining_marks_are_cut():
 def test_what_hides_mojibake_does_not_keep_it_from_being_repaired(text):
     once = repair(text)[0]
     assert repair(once)[0] == once
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("The tide comes in.\n\nNobody — no one — answers.\n", "utf-16-le"),
+        ("The tide comes in.\n\nNobody — no one — answers.\n", "utf-16-be"),
+        ("L’héroïne court trois fois après le train, et c’est une vie déjà vécue.\n", "mac-roman"),
+        (
+            "Der Film läuft rückwärts, und „schön“ ist das falsche Wort für die Größe.\n",
+            "mac-roman",
+        ),
+        ("Adam üç kez trenin arkasından koşuyor ve her seferinde başka yaşıyor.\n", "cp1254"),
+    ],
+)
+def test_code_pages_that_others_resemble_and_wide_letters_without_a_mark(text, encoding):
+    decoded, notes = decode(text.encode(encoding), "a.txt")
+    assert decoded == text
+    assert [note.kind for note in notes] == ["encoding"]
+
+
+def test_a_binary_file_is_no_wide_text():
+    with pytest.raises(IngestError, match="binary"):
+        decode(bytes(range(256)) * 4, "a.txt")

@@ -298,3 +298,8 @@ def test_a_byline_names_what_was_written(line: str, author: str, published: str)
 @pytest.mark.parametrize("line", ["8", "Ann  0:03", "4) Chapter three"])
 def test_neither_a_mark_nor_a_time_nor_an_item_is_a_title(line: str) -> None:
     assert read_review(f"{line}\n\n{PROSE}\n\n{PROSE}\n".encode()).meta.title == ""
+
+
+def test_a_last_name_that_is_an_initial_keeps_its_dot():
+    assert read_names("Anna M.")[0] == "Anna M."
+    assert read_names("Anna M. and Ben Oak.")[0] == "Anna M.; Ben Oak"

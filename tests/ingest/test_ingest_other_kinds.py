@@ -275,3 +275,57 @@ def test_the_writer_of_a_feed_is_named_behind_the_address():
         "</description></item></channel></rss>"
     ).reviews
     assert review.meta.author == "Ann Ash"
+
+
+# --------------------------------------------------------------------------
+# Feeds of sites for reviews, and of blogs with a date that is none
+
+TIDE = "The tide comes in twice, and each time the keeper counts it aloud at the door."
+
+
+def feed(*items: str) -> Source:
+    spaces = "".join(
+        f' xmlns:{name}="https://{name}.org/"' for name in ("dc", "content", "wp", "letterboxd")
+    )
+    text = "".join(f"<item>{one}</item>" for one in items)
+    text = f'<rss version="2.0"{spaces}><channel><title>Ann</title>{text}</channel></rss>'
+    return read_source(text.encode(), filename="feed.xml", sandbox=SANDBOX)
+
+
+def test_a_feed_of_a_diary_of_films_gives_its_reviews_with_mark_and_film():
+    poster = '&lt;p>&lt;img src="a.jpg"/>&lt;/p>'
+    source = feed(
+        "<title>Salt, 1999 - ★★★½</title><letterboxd:filmTitle>Salt</letterboxd:filmTitle>"
+        "<letterboxd:watchedDate>2026-05-20</letterboxd:watchedDate>"
+        "<letterboxd:memberRating>3.5</letterboxd:memberRating><dc:creator>Ann Ash</dc:creator>"
+        f"<pubDate>Thu, 21 May 2026 12:00:00 +1200</pubDate><description>{poster}"
+        f"&lt;p>{TIDE}&lt;/p></description>",
+        "<title>Fog, 1995</title><letterboxd:filmTitle>Fog</letterboxd:filmTitle>"
+        f"<description>{poster}&lt;p>Watched on Monday September 14, 2026.&lt;/p></description>",
+        "<title>Best of</title><guid>letterboxd-list-3</guid>"
+        "<description>&lt;ul>&lt;li>Salt&lt;/li>&lt;/ul></description>",
+    )
+    (review,) = source.reviews
+    meta = review.meta
+    assert (review.text, meta.title, meta.rating) == (TIDE, "Salt", "3.5/5")
+    assert (meta.published, meta.author) == ("2026-05-20", "Ann Ash")
+    assert [note.text for note in source.notes] == ["1 post of feed.xml"]
+    assert not source.problems
+
+
+def test_a_feed_of_books_read_gives_the_readers_text_not_what_is_said_of_the_book():
+    book = "<title>Salt</title><author_name>W</author_name><name>Ann Ash</name>"
+    about = "<description>author: W &lt;br/> average rating: 4.20</description>"
+    text = f"<user_rating>0</user_rating><user_review>{TIDE}</user_review>"
+    (review,) = feed(f"{book}{text}{about}", f"{book}<user_review></user_review>{about}").reviews
+    assert (review.text, review.meta.author, review.meta.rating) == (TIDE, "Ann Ash", "")
+
+
+def test_a_date_that_is_none_gives_way_and_signs_of_plugins_go():
+    (review,) = feed(
+        "<title>Salt</title><pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>"
+        "<wp:post_date>2009-04-27 23:59:30</wp:post_date>"
+        f"<content:encoded>{TIDE}\n\n[my_box id=&quot;3&quot; kind='a']\n\nFog [sic]."
+        "</content:encoded>"
+    ).reviews
+    assert (review.text, review.meta.published) == (f"{TIDE}\n\nFog [sic].", "2009-04-27")
