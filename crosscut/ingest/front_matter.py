@@ -255,7 +255,7 @@ class Fields:
     notes: list[Note] = field(default_factory=list)
     numbers: Mapping[str, int] = field(default_factory=dict)
     _names_read: set[str] = field(default_factory=set)
-    _others: set[str] = field(default_factory=set)  # what names somebody else than the reviewer
+    _hidden: frozenset[str] = frozenset()  # keys of what is not the reviewer's
     _by_key: dict[str, list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -265,14 +265,13 @@ class Fields:
 
     def front(self) -> Front:
         """Read the fields that are known; what is left is noted."""
-        is_note = any(key_of(name) in _FILM_FACTS for name in self.fields)
-        link = self._first("url", _is_address) or self._first("outlet", _is_address)
         title = self._join("title", " ")
+        if not _FILM_FACTS.isdisjoint(self._by_key):  # of a note on a film
+            title = title or self._join("name", " ")
+            self._hidden = frozenset(_MORE["of_others"])
         year = self._first("year", _is_year)
         director = self._join("director", " and ")
-        if is_note:  # of a film, as note-taking tools fill it in: who wrote the film, and its name
-            title = title or self._join("name", " ")
-            self._others = {"writer", "poster", "name"}
+        link = self._first("url", _is_address) or self._first("outlet", _is_address)
         meta = ReviewMeta(
             title=title,
             author=self._authors(),
@@ -297,7 +296,7 @@ class Fields:
     def _fields_of(self, target: str) -> Iterator[tuple[str, Any]]:
         """Return the fields of this meaning that hold something, the best name first."""
         for key in _FIELDS[target]:
-            for name in self._by_key.get(key, ()):
+            for name in self._by_key.get(key, ()) if key not in self._hidden else ():
                 if name not in self._names_read:
                     if values_of(self.fields[name]):
                         yield name, self.fields[name]
@@ -340,8 +339,7 @@ class Fields:
 
     def _authors(self) -> str:
         for name, value in self._fields_of("author"):
-            of_other = any(key_of(name) in _FIELDS[one] for one in self._others)
-            if of_other or all(map(_is_address, values_of(value))):
+            if all(map(_is_address, values_of(value))):
                 continue
             if names := _names(value):
                 self._names_read.add(name)

@@ -19,9 +19,16 @@ FILM = "film"  # what the reviews are of
 WORDS: Final[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("tables.toml").read_text(encoding="utf-8")
 )
+
+
+def _key(heading: str) -> str:
+    letters = unicodedata.normalize("NFC", heading).casefold()
+    return "".join(filter(str.isalnum, letters[:80]))
+
+
 _WEAK = 1_000  # from this rank on a name counts where none before it stands
 _FIELD_OF = {
-    name: (field, rank)
+    _key(name): (field, rank)
     for first, table in ((_WEAK, "weak"), (0, "columns"))
     for field, names in WORDS[table].items()
     for rank, name in enumerate(dict.fromkeys(names.split()), start=first)
@@ -85,11 +92,6 @@ def strip_cell(cell: str) -> str:
     """Return a cell without blanks around it; empty where it only says that it is."""
     plain = cell.strip()
     return "" if plain in _EMPTY else plain
-
-
-def _key(heading: str) -> str:
-    letters = unicodedata.normalize("NFC", heading).casefold()
-    return "".join(filter(str.isalnum, letters[:80]))
 
 
 @lru_cache(maxsize=4096)  # a record each asks anew
@@ -165,12 +167,13 @@ def match_columns(
     headings = _headings(cells)
     if fault := _bad_choice(headings, choices or {}, where):
         return Columns(headings, {}, fault)
-    candidates: dict[str, list[tuple[int, str]]] = {}
-    for heading, cell in zip(headings, cells, strict=True):
+    candidates: dict[str, list[tuple[int, int, int, str]]] = {}
+    for place, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
         field, rank = field_of(cell)
-        if field:
-            candidates.setdefault(field, []).append((rank, heading))
-    by_field = {field: min(ranks)[1] for field, ranks in candidates.items()}
+        if field:  # of two named alike, the one that is not inside another, then the first
+            ranked = rank, cell.count("."), place, heading
+            candidates.setdefault(field, []).append(ranked)
+    by_field = {field: min(ranks)[-1] for field, ranks in candidates.items()}
     layout = _layout(headings)
     by_field = _of_site(by_field, layout, headings)
     by_field |= _match_questions(headings, rows, by_field)
@@ -182,8 +185,8 @@ def match_columns(
         ]
         if marks and marks[0] not in by_field.values():
             by_field["rating"] = marks[0]
-    ranked = sorted(candidates.get("text", []))
-    texts = [heading for rank, heading in ranked if rank < _WEAK] or [one[1] for one in ranked[:1]]
+    likely = sorted(candidates.get("text", []))
+    texts = [one[-1] for one in likely if one[0] < _WEAK] or [one[-1] for one in likely[:1]]
     if len(texts) > 1:
         texts = [one for one in texts if _words(one, headings, rows) >= _PROSE] or texts
         by_field["text"] = texts[0]

@@ -64,10 +64,10 @@ _FORMS = tuple(
     )
 )
 _NUMBERS = re.compile(
-    r"(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)?\d\d)\.?"
+    r"(?P<a>\d{1,2})(?P<sign>[/.-]|\. )(?P<b>\d{1,2})(?P=sign)(?P<year>(?:19|20)?\d\d)\.?"
 )
 _COULD_BE = re.compile(
-    r"(?:19|20)\d\d|\d[/.-]\d\d?[/.-]\d|\d-[^\W\d_]{3,9}-\d\d"
+    r"(?:19|20)\d\d|\d(?:[/.-]|\. )\d\d?(?:[/.-]|\. )\d|\d-[^\W\d_]{3,9}-\d\d"
 )  # most lines are none, and it is soon told
 _WEEKDAYS = {
     name.rstrip(".").lower()
@@ -110,7 +110,7 @@ def parse_date(text: str, order: Order = None) -> str:
             if match := form.fullmatch(candidate):
                 return _iso(**{**match.groupdict(), "year": _whole_year(match["year"])})
         if match := _NUMBERS.fullmatch(candidate):
-            dots = match["sign"] == "." and len(match["year"]) == 4
+            dots = match["sign"][0] == "." and len(match["year"]) == 4
             first = order or ("day" if dots else None)
             return _from_numbers(int(match["a"]), int(match["b"]), match["year"], first)
     return ""
@@ -123,7 +123,7 @@ def order_of_dates(texts: Iterable[str]) -> Order:
     """
     dates = [match for text in texts for one in _dates(text) if (match := _NUMBERS.fullmatch(one))]
     day, month = (any(int(match[part]) > 12 for match in dates) for part in ("a", "b"))
-    dots = bool(dates) and all(match["sign"] == "." for match in dates)
+    dots = bool(dates) and all(match["sign"][0] == "." for match in dates)
     if day != month:
         return "day" if day else "month"
     return "day" if dots and not day else None

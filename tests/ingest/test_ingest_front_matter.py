@@ -250,3 +250,10 @@ def test_fields_between_colons_are_properties():
     assert (review.meta.author, review.meta.published) == ("Ann Ash", "2012-09-20")
     assert review.text.endswith(BELL)
     assert ":" not in review.text
+
+
+def test_where_a_film_was_seen_is_no_outlet_and_a_tag_between_signs_no_text():
+    meta = note("title: Salt (1999)\nimdb_id: tt01\nmedium: Streaming\ngrade: B+").meta
+    assert (meta.outlet, meta.rating) == ("", "B+")
+    review = read_review(f"# Salt\n#film/1999# #sea\n\n{BELL}\n".encode(), filename="salt.md")
+    assert review.text == BELL

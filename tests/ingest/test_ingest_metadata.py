@@ -303,3 +303,8 @@ def test_neither_a_mark_nor_a_time_nor_an_item_is_a_title(line: str) -> None:
 def test_a_last_name_that_is_an_initial_keeps_its_dot():
     assert read_names("Anna M.")[0] == "Anna M."
     assert read_names("Anna M. and Ben Oak.")[0] == "Anna M.; Ben Oak"
+
+
+def test_a_date_with_blanks_behind_its_stops_begins_with_the_day():
+    assert parse_date("25. 3. 2019") == parse_date("25.3.2019") == "2019-03-25"
+    assert parse_date("3. 4. 2019") == "2019-04-03"

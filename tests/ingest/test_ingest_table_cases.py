@@ -485,6 +485,9 @@ def test_a_column_may_say_what_marks_are_out_of(heading: str) -> None:
         ("Film;Yazar;Tarih;Yorum;Puan", "utf-8"),
         ("Filme;Usuário;Data;Resenha;Nota", "cp1252"),
         ("Film;Recensent;Datum;Recension;Betyg", "utf-8"),
+        ("Ταινία;Συντάκτης;Ημερομηνία;Κριτική;Βαθμολογία", "utf-8"),
+        ("Фільм;Автор;Дата;Рецензія;Оцінка", "utf-8"),
+        ("映画;ユーザー名;投稿日;レビュー本文;スコア", "utf-8"),
     ],
 )
 def test_columns_are_known_in_more_languages(head, encoding):
@@ -534,3 +537,9 @@ def test_files_joined_into_one_keep_no_headings_or_marks_of_order_as_rows():
 def test_a_text_file_with_tabs_is_a_table():
     text = f"id\tdocument\tlabel\n1\t{LINE}\t0\n2\t{LINE} Yes.\t1\n"
     assert [one.text for one in read(text, "ratings.txt").reviews] == [LINE, f"{LINE} Yes."]
+
+
+def test_of_two_columns_named_alike_the_one_that_is_not_inside_another_counts():
+    record = {"content": LINE, "account": {"name": "Ann", "url": "https://a.org/ann"}}
+    (review,) = read(json.dumps([{**record, "url": "https://a.org/1"}]), "films.json").reviews
+    assert (review.meta.url, review.meta.author) == ("https://a.org/1", "Ann")
