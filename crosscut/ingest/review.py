@@ -41,6 +41,7 @@ from crosscut.ingest.model import (
     line_notes,
     several,
 )
+from crosscut.ingest.org import read_org
 from crosscut.ingest.posts import part_posts, post_facts
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.text_formats import read_markdown, read_plain
@@ -74,6 +75,13 @@ def _markdown(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
     return draft
 
 
+def _org(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
+    text, notes = _text(*decode(data, where))
+    draft = read_org(text)
+    draft.notes += notes
+    return draft
+
+
 def _text(text: str, notes: list[Note]) -> tuple[str, list[Note]]:
     text, more = repair(text)
     return text, notes + more
@@ -87,6 +95,7 @@ READERS: dict[str, Reader] = {
     ".qmd": _markdown,
     ".rmd": _markdown,
     ".mdx": _markdown,
+    ".org": _org,
     ".html": read_page,
     ".htm": read_page,
     ".xhtml": read_page,

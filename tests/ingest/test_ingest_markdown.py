@@ -262,3 +262,50 @@ def test_marks_of_an_outliner_are_no_text():
     review = read_review(text.encode(), filename="a.md")
     assert (review.meta.title, review.meta.author) == ("Salt Road", "Ann Ash")
     assert review.text == f"{TOWER}\n\n{FERRY}"
+
+
+# --------------------------------------------------------------------------
+# Org files
+
+ORG = """\
+:PROPERTIES:
+:ID:       20201103-abc
+:END:
+#+title: Salt
+#+author: Ann Ash
+#+date: [2024-03-02 Sat]
+# not for readers
+* DONE The tower   :film:night:
+CLOSED: [2024-03-03 Sun 10:11]
+:PROPERTIES:
+:RATING: 4/5
+:END:
+The keeper counts /the steps/ *aloud*. See [[https://a.org][the talk]], [[id:20201][a note]].[fn:1]
+
+#+begin_quote
+Nobody answers, and/or hears him; 10/10 steps.
+#+end_quote
+#+begin_src python
+print(1)
+#+end_src
+
+- a =point= of some length
+"""
+
+
+def test_an_org_file_is_read_as_markdown_with_its_keywords_for_metadata():
+    review = read_review(ORG.encode(), filename="salt.org")
+    assert review.text.split("\n\n") == [
+        "The tower",
+        "The keeper counts the steps aloud. See the talk, a note.",
+        "Nobody answers, and/or hears him; 10/10 steps.",
+        "a point of some length",
+    ]
+    meta = review.meta
+    assert (meta.title, meta.author, meta.published) == ("Salt", "Ann Ash", "2024-03-02")
+    assert meta.rating == "4/5"
+    assert [(one.kind, one.line, one.text) for one in review.notes] == [
+        ("notice", 2, "id: 20201103-abc"),
+        ("removed", 7, "not for readers"),
+        ("removed", 18, "code print(1)"),
+    ]
