@@ -23,6 +23,7 @@ def test_what_is_read_is_counted(tmp_path: Path) -> None:
     assert check_wheel.problem(HERE, path, FILM, 2) == "reviews read: 1 of 2"
 
 
+@pytest.mark.slow
 def test_what_gives_no_review_is_told(tmp_path: Path) -> None:
     (tmp_path / "broken.docx").write_bytes(b"")
     told = check_wheel.problem(HERE, tmp_path / "broken.docx", FILM, 1)

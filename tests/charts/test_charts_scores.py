@@ -74,6 +74,7 @@ def test_the_axis_is_as_long_as_the_marks_need() -> None:
     assert axis_begins(table.iloc[1:]) == 0
 
 
+@pytest.mark.slow
 def test_a_verdict_that_another_convention_turns_is_drawn() -> None:
     """A B- is 7 of 12 steps, 58.3, and 67 by the letter table."""
     corpus = stating(*({"scale": "letter", "raw": raw, "value": None, "scale_max": None,
@@ -269,6 +270,7 @@ def test_names_of_columns_are_wrapped_and_never_cut() -> None:
     assert spec["autosize"]["type"] == "fit-x"
 
 
+@pytest.mark.slow
 def test_marks_say_what_they_are() -> None:
     selection = select(sample(), Scope())
     table = shown()

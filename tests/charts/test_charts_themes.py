@@ -82,6 +82,7 @@ def rows(chart: dict[str, Any], column: str) -> list[dict[str, Any]]:
     return next(own for own in chart["datasets"].values() if own and column in own[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> None:
     fields = {
@@ -99,6 +100,7 @@ def test_every_chart_takes_its_container_and_can_be_clicked(theme: Theme) -> Non
         assert selected["select"]["fields"] == fields[name]
 
 
+@pytest.mark.slow
 def test_every_scale_has_its_domain() -> None:
     for chart in specs("light").values():
         for layer in chart["layer"]:
@@ -111,6 +113,7 @@ def test_every_scale_has_its_domain() -> None:
                     assert "domain" in encoded["scale"], (channel, encoded)
 
 
+@pytest.mark.slow
 def test_cells_say_rate_and_count_and_few_are_hollow() -> None:
     chart = specs("light")["heat"]
     own = {(row["review_id"], row["code"]): row for row in rows(chart, "review_id")}
@@ -130,6 +133,7 @@ def test_cells_say_rate_and_count_and_few_are_hollow() -> None:
     assert fill["scale"]["domain"] == [0, pytest.approx(1000 * 7 / 38, abs=1e-3)]
 
 
+@pytest.mark.slow
 def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     chart = specs("light")["heat"]["layer"][0]["encoding"]
     assert chart["y"]["scale"]["domain"] == list(PEOPLE.values())
@@ -143,6 +147,7 @@ def test_few_reviews_stand_in_columns_many_in_rows() -> None:
     assert chart["height"] == 60 * 28
 
 
+@pytest.mark.slow
 def test_dots_too_are_told_with_what_has_none() -> None:
     names = {str(one): str(one) for one in states()["review_id"]}
     code, title = next(iter(PEOPLE.items()))
@@ -177,6 +182,7 @@ def test_figures_can_be_read_on_every_step_of_the_scale(theme: Theme) -> None:
         assert (high + 0.05) / (low + 0.05) >= 4.5
 
 
+@pytest.mark.slow
 def test_a_dumbbell_has_a_dot_for_each_story_that_speaks_of_the_theme() -> None:
     chart = specs("light")["dumbbells"]
     points = {(row["code"], row["segment"]): row for row in rows(chart, "filled")}
@@ -230,6 +236,7 @@ def four_stories() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@pytest.mark.slow
 def test_the_pairs_that_stand_together_most_often_are_drawn_and_no_others() -> None:
     pairs = together(selection(), "character", list(PEOPLE), "sentence")
     drawn = top_pairs(pairs)
@@ -289,6 +296,7 @@ def test_labels_with_room_stay() -> None:
     assert spread_out(np.array([50.0, 50.0]), 20.0).tolist() == [40.0, 60.0]
 
 
+@pytest.mark.slow
 def test_too_few_words_are_said_in_words() -> None:
     table = compared()
     chart = specs("light")["face"]
@@ -303,6 +311,7 @@ def test_too_few_words_are_said_in_words() -> None:
     )
 
 
+@pytest.mark.slow
 def test_alt_texts_name_what_is_highest() -> None:
     text = describe_heat_map(rates(), NAMES, PEOPLE, states())
     assert "Highest: the clerk in Ada Moor of The Reel, 184.2 (7)." in text
@@ -313,6 +322,7 @@ def test_alt_texts_name_what_is_highest() -> None:
     assert "No theme has 5 mentions" in describe_heat_map(few, NAMES, PEOPLE, states())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_chart_can_be_drawn(theme: Theme) -> None:
     for name, chart in specs(theme).items():

@@ -277,6 +277,7 @@ def test_jobs_do_not_change_a_byte(film: Path, tmp_path: Path) -> None:
         assert one.read_bytes() == two.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_chunks")
 def test_progress_is_told(film: Path) -> None:
     seen: list[tuple[int, int, str]] = []
@@ -372,6 +373,7 @@ def test_a_mark_of_one_segment_has_its_scope(film: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_key_changes_with_every_part(film: Path) -> None:
     keys = [load_corpus(film).fingerprint]
     header = "rater,rater_kind,outlet,raw,value,scale_min,scale_max,scale,scope,source,note\n"

@@ -21,6 +21,7 @@ def texts(corpus: Corpus) -> dict[str, str]:
     return dict(zip(corpus.reviews["review_id"], corpus.reviews["text"], strict=True))
 
 
+@pytest.mark.slow
 @given(st.tuples(*(st.sampled_from(["old", "new", ""]) for _ in REVIEWS)))
 def test_counts_of_groups_are_those_of_their_reviews_together(kinds: tuple[str, ...]) -> None:
     corpus = sample()

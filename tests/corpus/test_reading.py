@@ -64,6 +64,7 @@ def test_scenes_are_found_where_they_are_told() -> None:
     assert found.value >= 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -150,6 +151,7 @@ def test_no_term_is_right_in_fewer_than_half_of_its_uses() -> None:
     assert counts[counts["wrong"] > counts["right"]].empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "least_right", "least_found"),
     [

@@ -72,6 +72,7 @@ def test_no_measure_counts_a_review_that_is_not_read(unread: Corpus) -> None:
     assert summary.loc["zh", "own_score"] == "8.5/10"
 
 
+@pytest.mark.slow
 def test_no_finding_is_made_untrue_by_what_is_not_read(unread: Corpus) -> None:
     rules = {finding.rule for finding in findings(unread, 20)}
     # six that are not read state a score: that none of those read does is not the point

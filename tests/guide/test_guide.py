@@ -384,6 +384,7 @@ def test_times():
 DOCS = (ROOT / "docs" / "guide.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_guide_built_up_in_the_docs(tmp_path):
     file = tmp_path / "guide.toml"
     file.write_text("\n".join(re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)), "utf-8")

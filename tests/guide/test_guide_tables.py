@@ -147,6 +147,7 @@ def guides(draw) -> FilmGuide:
     )
 
 
+@pytest.mark.slow
 @given(guides())
 def test_any_sound_guide_comes_back_from_tables_and_from_text(guide):
     checked = guide_from(tables_of(guide))
@@ -265,6 +266,7 @@ def test_a_film_has_a_title_and_a_story(small):
     ]
 
 
+@pytest.mark.slow
 def test_what_would_keep_a_server_busy_is_refused(small):
     small["themes"].at[0, "terms"] = [f"w{n:05}" for n in range(10_001)]
     assert told(small) == [
@@ -315,6 +317,7 @@ def any_tables(draw) -> dict[str, pd.DataFrame]:
     return tables
 
 
+@pytest.mark.slow
 @given(any_tables())
 def test_any_content_gives_a_guide_or_problems(tables):
     checked = guide_from(tables)

@@ -34,6 +34,7 @@ def read(*entries: tuple[str | zipfile.ZipInfo, str | bytes], **options) -> Sour
     return read_source(packed(*entries), filename="films.zip", **options)
 
 
+@pytest.mark.slow
 def test_an_archive_of_all_kinds():
     names = ("writer.docx", "writer.pdf", "browser-page.html", "calc.csv", "calc.xlsx", "scan.pdf")
     entries = [(f"class 4/{name}", (FILES / name).read_bytes()) for name in names]
@@ -60,6 +61,7 @@ def test_one_bad_entry_never_costs_the_others():
     assert [note.text for note in source.notes] == ["1 table passed over: c.csv"]
 
 
+@pytest.mark.slow
 def test_tables_are_held_back_wherever_they_stand_and_read_as_someone_says():
     table = f'Words,Head\n"{ONE}",a\n,b\n'
     entries = ("a.txt", ONE), ("in/b.csv", table), ("c.csv", "text\n"), ("d.csv", " ")
@@ -204,6 +206,7 @@ def test_a_full_corpus_keeps_what_it_has(limits, said):
     ]
 
 
+@pytest.mark.slow
 def test_what_is_no_review_is_passed_over():
     source = read(
         ("__MACOSX/._a.txt", b"\0"), (".DS_Store", b"\0"), ("a/.b.txt", "x"), ("Thumbs.db", b"\0"),
@@ -216,6 +219,7 @@ def test_what_is_no_review_is_passed_over():
     assert source.other_files == ("page_files/style.css", "page_files/deep/x.js")
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own_the_same_is_read():
     data = packed(
         ("a.txt", ONE), ("b.txt", b"\0"), ("c.csv", f'text\n"{TWO}"\n'), ("d.html", "<p>")
@@ -229,6 +233,7 @@ def test_in_a_process_of_its_own_the_same_is_read():
     assert there == steps
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm")
 @pytest.mark.parametrize("read", [read_source, read_in_worker])
 def test_what_was_read_until_time_is_up_is_kept_and_the_rest_is_named(read):

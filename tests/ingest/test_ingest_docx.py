@@ -157,6 +157,7 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]>'
 OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE, "<!DOCTYPE a>"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused_in_any_part_and_encoding(doctype, encoding):
@@ -200,6 +201,7 @@ def test_time_is_bounded_and_the_next_file_is_read():
         assert read_review(data, filename="a.docx", sandbox=sandbox).text == ONE
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
 def test_memory_is_bounded():
     # Packed well below the limit of expansion, and too much for a process this small.
@@ -210,6 +212,7 @@ def test_memory_is_bounded():
         read_review(data, filename="a.docx", limits=limits)
 
 
+@pytest.mark.slow
 def test_threads_read_at_the_same_time():
     texts = {}
 

@@ -136,6 +136,7 @@ def test_what_only_looks_like_it_stays_in_the_text(text):
     assert rest == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "front",
     [

@@ -262,6 +262,7 @@ def test_one_review_is_no_row_of_posts(text):
     assert propose_split(read_review(text.encode())).parts == ()
 
 
+@pytest.mark.slow
 def test_raised_figures_of_footnotes_are_parted_from_words():
     """In a web page, in Word and as signs; figures of amounts and titles stay."""
     runs = [

@@ -173,6 +173,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filename", ["a.txt", "a.md", "a.html"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_read_or_refused(name, filename):

@@ -268,6 +268,7 @@ def test_progress_names_the_row():
     assert seen == [(0, 2, "films.csv, row 2"), (1, 2, "films.csv, row 3")]
 
 
+@pytest.mark.slow
 def test_values_of_a_workbook_are_what_it_shows():
     made = openpyxl.Workbook()
     sheet = made.active
@@ -302,10 +303,12 @@ def test_a_workbook_without_texts_is_an_error(rows):
     assert source.reviews == []
 
 
+@pytest.mark.slow
 def test_a_row_of_a_million_cells_is_no_table():
     assert "500,000 cells" in str(read("text," * 499_999 + "text\n").problems[0])
 
 
+@pytest.mark.slow
 def test_rows_far_apart_cost_nothing():
     made = openpyxl.Workbook()
     made.active["A1"], made.active["A9000"], made.active["XFD9000"] = "text", ONE, "far"

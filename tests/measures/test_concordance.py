@@ -168,6 +168,7 @@ def test_no_search_is_a_regular_expression(query: str) -> None:
     assert all(re.findall(r"\w+", keyword.lower()) == letters for keyword in found(text, query))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=LONGEST_QUERY), st.text(max_size=200), st.booleans(), st.booleans())
 def test_any_search_of_any_text_ends_and_points_into_the_text(
     query: str, text: str, case: bool, accents: bool
@@ -182,6 +183,7 @@ def test_any_search_of_any_text_ends_and_points_into_the_text(
         assert row["left"] + row["keyword"] + row["right"] in text
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab*", min_size=1, max_size=16))
 def test_steps_stay_bounded_for_searches_of_many_stars(query: str) -> None:
     if query.count("*") > MOST_STARS or not query.strip("*"):

@@ -193,6 +193,7 @@ def test_a_disagreement_leads_the_findings_and_carries_both_sentences() -> None:
     assert {quote.text for quote in first.quotes} == set(texts)
 
 
+@pytest.mark.slow
 def test_a_text_that_is_hostile_is_only_text() -> None:
     texts = ("Faye (((" * 200, "Faye breaks into the flat. " * 300, "=1+1 [x](y) <b>Faye</b> " * 50)
     assert len(found(*texts)) >= 0
@@ -205,6 +206,7 @@ def test_words_that_both_use_are_found_but_small_ones() -> None:
     assert [other[a:b] for a, b in second] == ["wig", "film"]
 
 
+@pytest.mark.slow
 def test_what_is_no_disagreement_is_taken_out_and_comes_back() -> None:
     texts = ("The woman wears a red wig. So be it.", "The woman wears a blonde wig.")
     raws = [read_review(text.encode(), filename=f"{n}.md") for n, text in enumerate(texts)]

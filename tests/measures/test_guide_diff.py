@@ -210,6 +210,7 @@ def test_a_new_story_takes_sentences(bundled_corpus):
 WORDS = ["tin", "clerk", "the pilot", "pilot", "lonel*", "lonely", "storm", "!tin is", "=tin", "is"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sets(st.sampled_from(WORDS), min_size=1), min_size=1, max_size=3))
 def test_what_is_lost_and_gained_adds_up(groups):
     codes = tuple(

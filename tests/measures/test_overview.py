@@ -130,6 +130,7 @@ def test_a_review_of_less_than_half_the_usual_length_leans_to_no_story() -> None
     assert leaning(replace(facts, words=words)) is None
 
 
+@pytest.mark.slow
 def test_a_review_of_which_most_is_unsure_leans_to_no_story_and_leaves_none_out() -> None:
     facts = gather_facts(sample())
     few = facts.sentences["confidence"].clip(upper=0.5)
@@ -138,6 +139,7 @@ def test_a_review_of_which_most_is_unsure_leans_to_no_story_and_leaves_none_out(
     assert (leaning(doubtful), omitted_story(doubtful)) == (None, None)
 
 
+@pytest.mark.slow
 def test_what_is_unsure_leads_no_headline() -> None:
     tables = sample()
     own = tables.sentences["review_id"] == "ada"
@@ -152,6 +154,7 @@ def test_the_finding_on_a_story_that_is_left_out() -> None:
     assert "59\u00a0% at the median" in finding.basis  # between 84 % and 33 %
 
 
+@pytest.mark.slow
 def test_the_finding_on_timecodes() -> None:
     finding = found_by_rule()["timecodes"]
     assert finding.text == "Only the review by Ada Moor cites timecodes"
@@ -170,6 +173,7 @@ def test_several_timecodes_say_from_when_to_when() -> None:
     assert finding.basis == "2\u00a0timecodes, from 10:14 to 20:30 of the film"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("times", "most"), [((2, 1), True), ((2, 2), False)])
 def test_none_of_equals_has_most_timecodes(times: tuple[int, int], most: bool) -> None:
     tables = sample()
@@ -201,6 +205,7 @@ def test_the_finding_on_lengths_counts_words(longest: int, shortest: int, said: 
     assert finding.basis == said
 
 
+@pytest.mark.slow
 def test_the_finding_on_scores() -> None:
     finding = found_by_rule()["own_scores"]
     assert finding.text == "None of the three reviews states a score of its own"
@@ -214,6 +219,7 @@ def test_the_finding_on_scores() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_finding_on_tone_needs_intervals_that_lie_apart() -> None:
     finding = found_by_rule()["tones"]
     assert finding.text.startswith("The review by Ada Moor is the most favourable in tone")
@@ -265,6 +271,7 @@ def test_the_findings_on_codes() -> None:
     assert found["ruling_theme"].passage == 1
 
 
+@pytest.mark.slow
 def test_every_motif_in_as_many_reviews_is_named() -> None:
     """None of equals comes nearest, and a motif of few mentions is counted among the others."""
 
@@ -337,6 +344,7 @@ def test_the_finding_on_pairs_across_the_stories() -> None:
     assert (finding.review_id, finding.passage) == ("ada", 2)
 
 
+@pytest.mark.slow
 def test_the_strongest_five_come_first_and_no_review_takes_all_places() -> None:
     found = findings(sample())
     assert len(found) == 5

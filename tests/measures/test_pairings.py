@@ -305,6 +305,7 @@ def test_clauses_end_at_comparisons() -> None:
     assert [text[a:b] for a, b in clauses(text)] == ["A loves B", ", while C loves D", "; E stays"]
 
 
+@pytest.mark.slow
 def test_the_bundled_reviews(bundled: Corpus) -> None:
     """Only the review that swaps the two couples is asked to be checked, and for both."""
     table = found(bundled)

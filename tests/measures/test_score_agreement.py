@@ -143,6 +143,7 @@ def test_of_few_marks_no_outlier_is_named() -> None:
     assert spread_in_words(alone, {0: "x"}) == ["One mark alone: there is nothing to agree with."]
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=30))
 def test_spread_agrees_with_scipy(values: list[int]) -> None:
     found = spread(at_convention(marks(*(float(one) for one in values)), "linear"))
@@ -199,6 +200,7 @@ def test_many_changes_are_counted_not_listed() -> None:
     assert said[2].endswith("and 16 others flip at 60.")
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=12))
 def test_places_follow_the_marks(values: list[int]) -> None:
     table = at_convention(marks(*(one / 2 for one in values)), "lowest-is-zero")

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_tables import GUIDE, sample
@@ -91,6 +92,7 @@ def row_by_row(selection: Selection, review: str, kind: str, code: str) -> tuple
     return count, elsewhere, HERE if count else ELSEWHERE if elsewhere else NOT_FOUND
 
 
+@pytest.mark.slow
 @given(corpora(), scopes)
 def test_every_state_is_that_of_the_definition(corpus: Corpus, scope: Scope) -> None:
     selection = select(corpus, scope)
@@ -109,6 +111,7 @@ def cell(pair: tuple[str, str], kind: str) -> tuple[str, Any, str]:
     return pair[0], kind, pair[1]
 
 
+@pytest.mark.slow
 @given(corpora(), scopes)
 def test_not_found_is_said_of_no_review_with_a_mention(corpus: Corpus, scope: Scope) -> None:
     selection = select(corpus, scope)

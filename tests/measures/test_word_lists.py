@@ -95,6 +95,7 @@ def test_a_word_has_as_many_lines_as_its_count(bundled: Corpus, scope: Scope) ->
         assert lines["review_id"].nunique() == row["reviews"]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_words_found_once_and_cut_are_those_of_what_is_cut(

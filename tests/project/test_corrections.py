@@ -257,6 +257,7 @@ def test_a_correction_never_goes_to_another_sentence_of_the_same_words() -> None
     )
 
 
+@pytest.mark.slow
 def test_a_sentence_of_its_own_words_is_found_again() -> None:
     project = set_segment(held(), "a", 3, "whole-film")
     note = Note("removed", 7, block_of(project.reviews[0], 2)[1], "taken out by hand")
@@ -329,6 +330,7 @@ def test_what_a_film_does_not_have_changes_nothing(bundled: Corpus) -> None:
         assert with_corrections(bundled, [other]) == (bundled, [other])
 
 
+@pytest.mark.slow
 def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
     other = GUIDE.model_copy(
         update={"segments": GUIDE.segments[:1], "scenes": (), "pairings": (), "motifs": (),
@@ -374,6 +376,7 @@ def test_a_false_find_is_dropped_and_comes_back() -> None:
     assert undone(after, "b", score(built, "Four stars")) == project
 
 
+@pytest.mark.slow
 def test_a_missed_score_is_added_changed_and_removed() -> None:
     project = add(held(), "score", "b", "two halves", value=2, scale_max=2)
     assert scores(build(project))[1] == (
@@ -391,6 +394,7 @@ def test_an_added_score_takes_the_place_of_what_was_found_in_it() -> None:
     assert [row[1] for row in scores(build(project))] == ["6/10", "Four stars", "Rating: 8/10"]
 
 
+@pytest.mark.slow
 def test_a_score_whose_words_are_gone_is_left_out() -> None:
     project = held()
     found = score(build(project), "6/10")
@@ -465,6 +469,7 @@ def test_without_corrections_it_is_the_corpus_of_its_reviews() -> None:
     assert_same(build(project).corpus, build_corpus(project.reviews, GUIDE, origin="added"))
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     project = held()
     first = build(project)
@@ -493,6 +498,7 @@ def test_of_one_text_twice_the_second_is_left_out_with_its_corrections() -> None
     assert len(built.corpus.notices) == 2
 
 
+@pytest.mark.slow
 @given(raw_reviews(), CHANGES)
 def test_any_change_of_any_text_leaves_sound_tables(raw: object, changes: list) -> None:
     project, _ = add_reviews(Project(GUIDE), [raw])

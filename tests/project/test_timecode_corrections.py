@@ -46,6 +46,7 @@ def test_as_it_was_found() -> None:
     assert stories(built) == ["story-one"] * 4
 
 
+@pytest.mark.slow
 def test_where_it_points_is_set_and_its_scene_and_story_follow() -> None:
     project = own()
     first, _, second = timecodes(build(project))
@@ -85,6 +86,7 @@ def test_a_time_of_a_clock_is_dropped_and_comes_back() -> None:
     assert drop(set_right, "a", clock) == after
 
 
+@pytest.mark.slow
 def test_a_missed_one_is_added_changed_and_removed() -> None:
     project = add(own(), "timecode", "a", "figure 54", time="54:00")
     assert times(build(project)) == [
@@ -129,6 +131,7 @@ def test_one_whose_words_are_gone_is_left_out_and_holds_again_when_they_are_back
     assert moved.stale == ()
 
 
+@pytest.mark.slow
 def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
     project = add(own(), "timecode", "a", "figure 54", time="1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
@@ -235,6 +238,7 @@ def test_a_review_with_no_change_is_not_read_again(monkeypatch: pytest.MonkeyPat
     assert read == ["b", "b"]  # the rows of before were of the corrected one
 
 
+@pytest.mark.slow
 def test_a_trial_of_another_guide_knows_what_was_set() -> None:
     project = own()
     changed = set_values(project, "a", timecodes(build(project))[0], time="53:50-57:00")
@@ -253,6 +257,7 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
     assert list(moved.itertuples(index=False, name=None)) == told
 
 
+@pytest.mark.slow
 def test_the_overview_names_the_times_as_set() -> None:
     project = held(TIMED, "A Day\nBy Other Sample\n\nNothing of the kind stands here at all.\n")
     first, clock, second = timecodes(build(project))

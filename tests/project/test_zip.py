@@ -95,12 +95,14 @@ def changed(project: Project, change: Callable[[dict[str, bytes]], object]) -> O
 # The same tables
 
 
+@pytest.mark.slow
 def test_what_is_written_opens_to_the_same_tables() -> None:
     opened = read_zip(write_zip(full()))
     assert opened.notices == ()
     assert_opens_to(full(), opened.project)
 
 
+@pytest.mark.slow
 def test_the_bundled_film_with_its_scores_opens_to_the_same_tables() -> None:
     project = open_folder(FILM).project
     bundled = load_corpus(FILM)
@@ -204,6 +206,7 @@ def test_files_have_names_that_every_system_takes(ids: list[str], names: list[st
     assert read_zip(data).project == project
 
 
+@pytest.mark.slow
 def test_a_review_changed_by_hand_is_read_anew() -> None:
     project = set_segment(set_segment(held(), "a", 0, "story-two"), "a", 5, "story-one")
 
@@ -250,6 +253,7 @@ def test_a_change_that_cannot_be_read_leaves_the_review_as_it_was() -> None:
     assert "reviews/a.md: the review is as it was saved." in opened.notices
 
 
+@pytest.mark.slow
 def test_line_ends_of_another_system_change_nothing() -> None:
     def edit(files: dict[str, bytes]) -> None:
         for name in ("reviews/a.md", "scores.csv", "guide.toml"):
@@ -260,6 +264,7 @@ def test_line_ends_of_another_system_change_nothing() -> None:
     assert opened.project == full()
 
 
+@pytest.mark.slow
 def test_guide_and_scores_changed_by_hand_count() -> None:
     def edit(files: dict[str, bytes]) -> None:
         files["guide.toml"] = files["guide.toml"].replace(b"Chungking Express", b"Other Film", 1)
@@ -286,6 +291,7 @@ def test_without_its_record_it_is_a_film_folder() -> None:
     assert [one.text for one in opened.project.reviews] == [one.text for one in held().reviews]
 
 
+@pytest.mark.slow
 def test_packed_again_in_a_folder_it_opens() -> None:
     files = unpacked(write_zip(full()))
     files["__MACOSX/._guide.toml"] = b"x"
@@ -389,6 +395,7 @@ def test_a_published_score_that_stands_in_a_text_is_damage() -> None:
         read_zip(packed(files))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("begins", "ends"), [(-1, 5), (9, 8), (0, 6121), (10**20, 10**20), (3600 * 100, 3600 * 100)]
 )
@@ -458,6 +465,7 @@ def test_added_as_reviews_it_says_what_it_is() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
     file = tmp_path / "mine.zip"
     file.write_bytes(write_zip(full()))
@@ -477,6 +485,7 @@ def test_the_command_opens_it_to_the_same_tables(tmp_path: Path) -> None:
     assert_same(load_film(tmp_path / "film"), corpus)
 
 
+@pytest.mark.slow
 def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_bytes(write_zip(full()))
     assert main(["tables", str(tmp_path / "mine.zip"), "--out", str(tmp_path / "out")]) == 0
@@ -489,6 +498,7 @@ def test_timecodes_set_right_are_in_the_tables_of_the_command(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.slow
 def test_corrections_are_saved_in_lists_by_kind() -> None:
     changes = json.loads(unpacked(write_zip(full()))["crosscut.json"])["changes"]
     assert changes["segments"] == [
@@ -552,6 +562,7 @@ def test_the_command_tells_what_was_changed(
     assert "reviews/a.md is not there any more" in told.err
 
 
+@pytest.mark.slow
 def test_with_a_film_only_its_reviews_are_read(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_bytes(write_zip(full()))
     arguments = ["tables", str(tmp_path / "mine.zip"), "--film", str(FILM), "--out"]

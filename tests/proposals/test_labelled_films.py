@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import bench_new_film
+import pytest
 from helpers import ROOT
 
 
+@pytest.mark.slow
 def test_what_comes_ticked_is_right_and_sentences_that_name_one_part_go_to_it():
     films = {name: bench_new_film.figures(name) for name in bench_new_film.names()}
     measured = bench_new_film.total(list(films.values()))

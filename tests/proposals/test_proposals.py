@@ -1095,6 +1095,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join), max_size=3))
 def test_any_text_gives_proposals_that_hold_together(texts: list[str]):
     raws = []
@@ -1123,6 +1124,7 @@ def test_any_text_gives_proposals_that_hold_together(texts: list[str]):
     assert isinstance(guide, FilmGuide)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

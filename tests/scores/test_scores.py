@@ -357,11 +357,13 @@ def test_lower_case_moves_no_offset(text: str) -> None:
     assert len(lowered(text)) == len(text)
 
 
+@pytest.mark.slow
 def test_no_character_grows_in_lower_case() -> None:
     grown = [code for code in range(0x110000) if len(lowered(chr(code))) != 1]
     assert grown == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["*", "★", "9/", "7", "* ", "½", "A ", "out of ", "star ", "(", "8 out of 10 ", "***/"]
 )

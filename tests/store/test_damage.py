@@ -152,6 +152,7 @@ def test_killed_in_an_answer_the_one_before_or_the_new_one_counts(tmp_path: Path
     assert found[0] == "0"
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_last_state_that_was_told_of_opens(file: Path) -> None:
     store = at(file)
     key = store.put(held())
@@ -192,6 +193,7 @@ def large() -> Project:
     return add_reviews(held(), [review(text, "large.txt")])[0]
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     store = at(file)
     key = store.put(held())
@@ -209,6 +211,7 @@ def test_a_full_disk_is_told_and_the_last_state_stays(file: Path) -> None:
     assert sound(file)
 
 
+@pytest.mark.slow
 def test_a_full_file_is_told_and_the_last_state_stays(store: Store, file: Path) -> None:
     key = store.put(held())
     with store._engine.connect() as connection:  # the pool hands out this connection again
@@ -496,6 +499,7 @@ def url(request: pytest.FixtureRequest, file: Path) -> str:
     return str(request.getfixturevalue("postgres_database"))
 
 
+@pytest.mark.slow
 def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: str) -> None:
     """Each round both hold the same version, and are let go together."""
     store = open_store({"CROSSCUT_STORE": url})
@@ -519,6 +523,7 @@ def test_of_two_processes_that_save_at_once_one_wins_and_the_other_is_told(url: 
     store.close()
 
 
+@pytest.mark.slow
 def test_many_processes_begin_one_store_at_once(url: str) -> None:
     """None of them finds half a store, and what each puts is there."""
     several = [Child(store_child.begin, url) for _ in range(3)]
@@ -529,6 +534,7 @@ def test_many_processes_begin_one_store_at_once(url: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_many_threads_use_one_store(anywhere: str) -> None:
     store = open_store({"CROSSCUT_STORE": anywhere})
     with ThreadPoolExecutor(8) as pool:
@@ -540,6 +546,7 @@ def test_many_threads_use_one_store(anywhere: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_of_many_people_who_save_at_once_nobody_is_refused(anywhere: str) -> None:
     store = open_store({"CROSSCUT_STORE": anywhere})
     key = store.put(held())

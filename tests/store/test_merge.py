@@ -125,6 +125,7 @@ def test_timecodes_of_both_are_united() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2)
 @given(raw_reviews("r"), raw_reviews("s"), CHANGES, CHANGES)
 def test_any_changes_of_two_reviews_are_united(

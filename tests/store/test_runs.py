@@ -142,6 +142,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(STEPS)
 def test_whatever_happens_it_is_as_in_a_book_kept_by_hand(
     steps: list[tuple[str, str] | str],

@@ -98,6 +98,7 @@ def test_it_is_there_after_a_restart(environment: dict[str, str]) -> None:
     again.close()
 
 
+@pytest.mark.slow
 @given(raw=raw_reviews())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back_the_same(store: Store, raw: Any) -> None:
@@ -161,6 +162,7 @@ def everything(store: Store) -> dict[str, list[Any]]:
         }
 
 
+@pytest.mark.slow
 def test_a_read_key_opens_what_is_there_and_changes_nothing(store: Store, clock: Clock) -> None:
     key = store.put(full())
     store.save(key, held(), 1)
@@ -397,6 +399,7 @@ def test_a_wrong_clock_deletes_nothing(store: Store, clock: Clock) -> None:
     assert store.get(other).project == remove(held(), "a")
 
 
+@pytest.mark.slow
 def test_a_corpus_and_the_store_have_an_end(environment: dict[str, str]) -> None:
     signs = random.Random(1)
     noise = "".join(chr(0x4E00 + signs.randrange(20_000)) for _ in range(500_000))

@@ -37,6 +37,7 @@ def found(term: str, text: str) -> list[str]:
     return [text[hit.start : hit.end] for hit in hits]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("term", "text", "places"),
     [

@@ -162,6 +162,7 @@ def test_a_long_chain_of_overlapping_terms():
     assert len(hits) == 2000
 
 
+@pytest.mark.slow
 def test_stars_that_lie_across_each_other_are_refused_at_once():
     stems = range(2, 22)
     across = [

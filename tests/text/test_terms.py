@@ -140,5 +140,6 @@ def test_forms_are_canonical(raw):
     assert all("-" not in form and form == form.strip() for form in forms)
 
 
+@pytest.mark.slow
 def test_the_examples_in_the_docstrings():
     assert doctest.testmod(terms).failed == 0

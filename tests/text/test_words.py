@@ -66,6 +66,7 @@ def test_where_words_begin_and_end(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in words(text)] == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [False, True])
 @pytest.mark.parametrize("accents", [False, True])
 def test_what_is_folded_once_stays(case: bool, accents: bool) -> None:

@@ -356,6 +356,7 @@ print(TestClient(Starlette(routes=classroom.ROUTES)).get(f"/present/{sys.argv[1]
 """
 
 
+@pytest.mark.slow
 def test_another_process_opens_what_this_one_has_prepared(
     memory_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
