@@ -170,7 +170,7 @@ class SegmentModel:
         for i, state, own in zip(flow, path, forward_backward(emissions, moves), strict=True):
             # The path may be slow to follow what a sentence itself says.
             likeliest = own.index(max(own))
-            if likeliest == self._named(evidence[i]):
+            if likeliest == self._only(evidence[i], self.weights.cue):
                 state = likeliest
             # Of stories that are all about as likely none is said.
             labels[i] = self.states[state] if own[state] >= _LIKELY else WHOLE_FILM
@@ -205,8 +205,9 @@ class SegmentModel:
     ) -> None:
         """Let a cue that opens a sentence, or a whole passage, count for more."""
         # A passage stays with its topic until a sentence of it opens with another one, or names
-        # one other segment alone.
+        # one other segment alone; one that names two things of another is left as it is.
         passage, topic = -1, ""
+        two = self.weights.cue * (1 + self.weights.more)
         for sentence, row, own in zip(sentences, rows, cues, strict=True):
             named = [segment for segment in self.segments if segment in own]
             if sentence.passage != passage:
@@ -220,12 +221,14 @@ class SegmentModel:
             elif len(named) == 1 and named != [topic]:
                 topic = ""
             elif topic in self.segments:
-                row[self.segments.index(topic)] += self.weights.topic_passage
+                place = self.segments.index(topic)
+                if self._only(row, two) in (None, place):
+                    row[place] += self.weights.topic_passage
 
-    def _named(self, row: Sequence[float]) -> int | None:
-        """Return the one segment that a sentence names, None for none or several."""
-        named = [i for i, odds in enumerate(row[:-1]) if odds >= self.weights.cue]
-        return named[0] if len(named) == 1 else None
+    def _only(self, row: Sequence[float], odds: float) -> int | None:
+        """Return the one segment for which so much speaks in a sentence, None for none or more."""
+        found = [i for i, own in enumerate(row[: len(self.segments)]) if own >= odds]
+        return found[0] if len(found) == 1 else None
 
     def _for_segments(self, evidence: dict[str, set[str]]) -> list[float]:
         weights = self.weights
