@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,9 +40,9 @@ _OPENING = 12  # characters before a name that a paragraph begins with: bullets,
 _HEAD = 80  # characters above a review in which a site's mark of it stands
 _COLUMN = 300  # characters above a mark in which its column's head is looked for
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
+_APART = re.compile(r"[^\W_]|[\n,;/.!?:]")  # what parts a mark from its other notation
 _PART = "a part of the film"  # one that is named by words that the guide does not know
 _NEXT = 2  # line breaks from a film's title to its mark, with nothing between
-_NOTES_BELOW, _NOTE = 2, 60  # lines below the verdict; characters of one
 
 
 class Section(NamedTuple):
@@ -61,8 +62,8 @@ class Found:
     """A candidate taken for a score; `rater` is None for the author.
 
     `rule` is what made a score of it, `reason` marks a scope read from what follows ("8/10 for
-    the music"), `last` the verdict on the text's last line, `earlier` what the author once thought,
-    `home` the only story that its clause names.
+    the music"), `earlier` what the author once thought, `home` the only story that its clause
+    names.
     """
 
     shape: Candidate
@@ -73,7 +74,6 @@ class Found:
     rule: Rule = ""
     explicit: bool = False
     reason: bool = False
-    last: bool = False
     earlier: bool = False
 
     @property
@@ -92,7 +92,6 @@ def read_scores(
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
-    last_line = _last_line(text)
     stop = len(text.rstrip(" \n.!\"”)]*'"))
     named = [one for one in sorted(names or ()) if not one.cue]
     parts = [one for one in sorted(names or ()) if one.scope != FILM]
@@ -110,7 +109,6 @@ def read_scores(
         *_titles(text, named),
         _heads(low, named),
         _speakers(text),
-        last_line,
         stop,
     )
     found: list[Found] = []
@@ -147,18 +145,7 @@ def _titles(text: str, names: Sequence[Section]) -> tuple[list[int], bool]:
     lines = [match.span("name") for match in PATTERNS.title_line.finditer("\n" + text)]
     own = [one.start for one in names if one.scope == FILM]
     films = [bisect_left(own, start - 1) < bisect_left(own, end - 1) for start, end in lines]
-    return [] if all(films) else [start - 1 for start, _ in lines], any(films)
-
-
-def _last_line(text: str) -> int:
-    """Return where the last line begins; a note or two may stand below it."""
-    end = len(text.rstrip())
-    for _ in range(_NOTES_BELOW):
-        start = text.rfind("\n", 0, end) + 1
-        if end - start > _NOTE or not start:
-            break
-        end = len(text[:start].rstrip())
-    return text.rfind("\n", 0, end) + 1
+    return [start - 1 for start, _ in lines], any(films)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +161,6 @@ class _Reader:
     listed: bool
     heads: Sequence[int]
     speakers: Sequence[tuple[int, str]]
-    last_line: int
     stop: int
 
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
@@ -186,9 +172,8 @@ class _Reader:
         label = self._named(one, at) or self._under_title(one, last)
         sited = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
         rater = self._rater(one, sited if PATTERNS.of_site.search(title) else at, last)
-        opened = None if label else self._opened(one, at)
-        other = opened is not None and opened.scope == _OTHER_WORK
-        if other or (label is None and self._is_other_work(one, at)):
+        opened = self._opened(one, at)
+        if not label and ((opened and opened.scope == _OTHER_WORK) or self._is_other_work(one, at)):
             return Found(one, None, _OTHER_WORK)
         at = replace(at, lead=title + at.lead)
         label = (
@@ -200,23 +185,16 @@ class _Reader:
             label = Label("verdict", "overall", FILM, whole=True)
         alone = self._alone(one, at)
         home = self._home(one, at)
-        near = PATTERNS.label_end.search(at.lead) or PATTERNS.for_part.match(at.tail)
-        shaped = one.cjk or one.top or one.unit == "stars"
-        sure = (
-            (near or at.ends(one)) if shaped else (near and at.ends(one) and one.unit == "letter")
-        )
         rule = rule_of(one, at, label=label, rater=rater, alone=alone)
-        rule = rule or ("pair" if home and sure else "")
+        shaped = one.cjk or one.top or one.unit == "letter"
+        rule = rule or ("pair" if home and shaped and at.ends(one) else "")
         if not rule:
             return None
-        if rater and rater.top and one.top is None and (one.value or 0) > rater.top:
+        if rater and rater.top and (one.value or 0) > rater.top:
             return None
-        shape = self._of_column(_on_named_scale(one, at, rater), at)
+        shape = self._on_scale(one, at)
         own = label is not None and label.kind in ("verdict", "name")
-        ends = len(at.line) <= 40 or one.end >= self.stop
-        short = one.start >= self.last_line and ends
         earlier = PATTERNS.earlier.search(at.lead) is not None
-        stray = label is not None and label.kind == "other"
         found = Found(
             shape,
             rater,
@@ -224,8 +202,7 @@ class _Reader:
             label,
             home,
             rule,
-            own or (alone and not stray),
-            last=short,
+            own or (alone and not label),
             earlier=earlier,
         )
         if home not in ("", _PART) and PATTERNS.fronted.search(at.lead):
@@ -237,14 +214,18 @@ class _Reader:
         scope, reason = aspect_beside(at.lead, at.tail, self.aspects)
         return replace(found, scope=scope or FILM, reason=reason)
 
-    def _of_column(self, one: Candidate, at: Place) -> Candidate:
-        """Give a mark without a maximum the one that the head of its column names."""
-        if one.top is not None or one.unit == "letter" or at.tail.strip(" |"):
+    def _on_scale(self, one: Candidate, at: Place) -> Candidate:
+        """Give a mark the scale that its sentence, its site or the head of its column names."""
+        if one.top is not None or one.value is None:
             return one
         row = one.start - len(at.line)
         head = PATTERNS.head_scale.search(self.low[max(0, row - _COLUMN) : row])
-        top = float(head["top"]) if head else 0.0
-        return replace(one, low=0.0, top=top) if top >= (one.value or 0) > 0 else one
+        scale = lead_scale(at.clause)
+        if one.unit == "stars" and "letterboxd" in at.lead + at.tail[:40]:
+            scale = (0.5, 5.0)
+        elif head:
+            scale = (0.0, float(head["top"]))
+        return replace(one, low=scale[0], top=scale[1]) if scale and one.value <= scale[1] else one
 
     def _named(self, one: Candidate, at: Place) -> Label | None:
         """Read the film's name, or a story's, beside the mark: "Story one (3/5)"."""
@@ -319,7 +300,7 @@ class _Reader:
         """Whether a name in capitals stands beside it that is no name of this film's."""
         lead = at.raw_lead[-120:]
         better = PATTERNS.better.search(lead) if self.named else None
-        if better and (_proper(better["name"]) or better["name"].isdigit()):
+        if better:
             start = one.start - len(lead) + better.start("name")
             return not any(first <= start < last for first, last, *_ in self.names)
         work = PATTERNS.work.search(lead)
@@ -338,8 +319,8 @@ class _Reader:
         end = start + len(name)
         if any(first < end and start < last for first, last, *_ in (*self.names, *self.parts)):
             return False
-        within = sign.isalnum() or sign == ","
-        if not (work["open"] or told or (work["gets"] and within)) and not _proper(work["name"]):
+        within = work["gets"] and sign.isalnum()
+        if not (work["open"] or told or within) and not _proper(work["name"]):
             return False
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rater = rater_of(work[0], work[0].lower(), "", "")
@@ -416,41 +397,28 @@ def _proper(name: str) -> bool:
 
 def _restated(last: Found, one: Candidate, low: str) -> Found | None:
     """Return a mark and its other notation right behind it ("★★★★☆ (4/5)") as one."""
-    shape = last.shape
-    gap = low[shape.end : one.start]
-    joined = len(gap) <= 3 and not any(char.isalnum() or char in "\n,;/.!?:" for char in gap)
-    if one.unit in ("letter", "percent") or not joined:
+    shape, gap = last.shape, low[last.shape.end : one.start]
+    if one.unit in ("letter", "percent") or _APART.search(gap):
         return None
-    same = shape.value == one.value and shape.top in (None, one.top)
-    drawn = bool(shape.drawn) != bool(one.drawn) and shape.unit in ("stars", "points")
-    twice = one.unit == "points" and (one.value or 0) - 2 * (shape.value or 0) in (0, -1)
-    if twice and shape.drawn and not gap.strip() and low[one.end : one.end + 1] in ("", "\n"):
-        return replace(last, shape=replace(one, start=shape.start))  # "★★★★ 8"
+    value = one.value or 0
     if one.top is None and not one.drawn:
-        return last if one.unit == "points" and one.cjk and not gap.strip() else None
-    if same and one.top is not None and shape.top is None:
-        return replace(last, shape=one)
-    near = drawn and shape.top is None and abs((shape.value or 0) - (one.value or 0)) <= 0.5
-    if not same and not near and not (drawn and shape.top is not None):
+        twice = value - 2 * (shape.value or 0) in (0, -1) and low[one.end : one.end + 1] in (
+            "",
+            "\n",
+        )
+        return replace(last, shape=replace(one, start=shape.start)) if twice else None  # "★★★★ 8"
+    same = shape.value == one.value
+    drawn = bool(shape.drawn) != bool(one.drawn)
+    if not same and not (drawn and (shape.top or abs((shape.value or 0) - value) <= 0.5)):
         return None
-    exact = bool(shape.drawn) and not one.drawn and not same
+    exact = shape.drawn if not same else one.top and shape.top is None
     return replace(last, shape=one) if exact else last
-
-
-def _on_named_scale(one: Candidate, at: Place, rater: Rater | None) -> Candidate:
-    """Give a mark the scale that its sentence names ("on a scale of 1 to 10", "on Letterboxd")."""
-    if one.top is not None or one.value is None:
-        return one
-    scale = lead_scale(at.clause) if one.unit == "points" else None
-    if rater is None and one.unit == "stars" and "letterboxd" in at.lead + at.tail[:40]:
-        scale = (0.5, 5.0)
-    return replace(one, low=scale[0], top=scale[1]) if scale and one.value <= scale[1] else one
 
 
 def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Found]:
     """Give the author's scores the segment under whose heading they stand.
 
-    The only one, on the text's last line, is of the film.
+    The only one, if it is a verdict, is of the film.
     """
     spans = sorted(sections)
     starts = [one.start for one in spans]
@@ -461,8 +429,8 @@ def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Fou
             _, end, scope, _ = spans[at]
             if one.shape.end <= end:
                 out[place] = replace(one, scope=scope)
-    given = [at for at, one in enumerate(out) if one.rater is None and one.scope != found[at].scope]
-    if len(given) == 1 and found[given[0]].last and found[given[0]].explicit:
+    given = [at for at, one in enumerate(out) if one.scope != found[at].scope]
+    if len(given) == 1 and found[given[0]].explicit:
         out[given[0]] = found[given[0]]
     return out
 
@@ -479,7 +447,7 @@ def _paired(found: list[Found], stories: Sequence[str]) -> list[Found]:
     out = []
     for one in found:
         home = last if one.home == _PART else one.home
-        if home and one in own and len(homes) + bool(last) > 1:
+        if one in own and len(homes) + bool(last) > 1:
             out.append(replace(one, scope=home, reason=False))
         elif one.rule != "pair":
             out.append(one)
