@@ -41,8 +41,8 @@ _HEAD = 80  # characters above a review in which a site's mark of it stands
 _COLUMN = 300  # characters above a mark in which its column's head is looked for
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _APART = re.compile(r"[^\W_]|[\n,;/.!?:]")  # what parts a mark from its other notation
-_PART = "a part of the film"  # one that is named by words that the guide does not know
 _NEXT = 2  # line breaks from a film's title to its mark, with nothing between
+_PART = "a part of the film"  # one that is named by words that the guide does not know
 
 
 class Section(NamedTuple):
@@ -143,9 +143,9 @@ def _speakers(text: str) -> list[tuple[int, str]]:
 def _titles(text: str, names: Sequence[Section]) -> tuple[list[int], bool]:
     """Find the lines "Film (year)" that part a text on several films, and whether one is this."""
     lines = [match.span("name") for match in PATTERNS.title_line.finditer("\n" + text)]
-    own = [one.start for one in names if one.scope == FILM]
-    films = [bisect_left(own, start - 1) < bisect_left(own, end - 1) for start, end in lines]
-    return [start - 1 for start, _ in lines], any(films)
+    starts = [one.start for one in names]
+    listed = any(bisect_left(starts, a - 1) < bisect_left(starts, b - 1) for a, b in lines)
+    return [start - 1 for start, _ in lines], listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,12 @@ class _Reader:
             return None
         title = self._title(one, at)
         label = self._named(one, at) or self._under_title(one, last)
-        sited = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
-        rater = self._rater(one, sited if PATTERNS.of_site.search(title) else at, last)
+        titled = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
+        rater = self._rater(one, titled, last)
         opened = self._opened(one, at)
         if not label and ((opened and opened.scope == _OTHER_WORK) or self._is_other_work(one, at)):
             return Found(one, None, _OTHER_WORK)
-        at = replace(at, lead=title + at.lead)
+        at = replace(at, lead=titled.lead)
         label = (
             label or label_of(at.lead, at.tail, self.aspects) or opened or self._line_name(one, at)
         )
@@ -283,7 +283,7 @@ class _Reader:
                 bisect_left(self.parts, (first, 0, "")) : bisect_left(self.parts, (end, 0, ""))
             ]
             named = {one.scope for one in known}
-            part = PATTERNS.part_noun.search(low) and not PATTERNS.only_noun.fullmatch(low)
+            part = PATTERNS.part_noun.search(low)
             if (len(named) == 1 or (part and not named)) and not PATTERNS.gave_film.search(low):
                 return (*named, _PART)[0]
         return ""
