@@ -96,7 +96,8 @@ def read_scores(
     named = [one for one in sorted(names or ()) if not one.cue]
     parts = [one for one in sorted(names or ()) if one.scope != FILM]
     shapes = find_candidates(text, low)
-    key = grade_key(shapes, low, [one.start for one in sorted(names or ())])
+    films = [one.start for one in named if one.scope == FILM]
+    key = grade_key(shapes, low, [one.start for one in sorted(names or ())], films)
     shapes = [one for one in shapes if worth_judging(one, low)]
     reader = _Reader(
         text,
@@ -119,7 +120,8 @@ def read_scores(
                 found[-1] = same
             elif (score := reader.judge(one, last)) is not None:
                 found.append(score)
-    return _settled(_listed(_under_headings(_paired(found, stories), sections)))
+    found = _listed(_under_headings(_paired(found, stories), sections))
+    return _settled(_of_this_film(found, low, films))
 
 
 def _heads(low: str, names: Sequence[Section]) -> list[int]:
@@ -482,6 +484,30 @@ def _listed(found: list[Found]) -> list[Found]:
                 one = replace(one, scope=unknown[at], rater=None)
         out.append(one)
     return [one for one in out if one.scope != _OTHER_WORK]
+
+
+def _of_this_film(found: list[Found], low: str, names: Sequence[int]) -> list[Found]:
+    """Of a list of films, each with a mark on or at the end of a line, keep what is this one's."""
+    rows = [one for one in found if one.rater is None and one.scope == FILM and not one.whole]
+    edges = [_edges(one.shape, low) for one in rows]
+    if len(rows) < 2 or not names or not all(map(any, edges)):
+        return found
+    first, last = rows[0].shape, rows[-1].shape
+    entry = (last.start - first.end) / (len(rows) - 1)
+    heads = all(opens for opens, _ in edges) or first.start < min(entry, len(low) - last.end) / 2
+    bounds = [one.shape.start for one in rows] if heads else [one.shape.end for one in rows[:-1]]
+    held = [bisect_right(bounds, start) - heads for start in names]
+    best = max(held, key=lambda at: (held.count(at), at))
+    if best < 0:
+        return found
+    return [one for one in found if one not in rows or one is rows[best]]
+
+
+def _edges(one: Candidate, low: str) -> tuple[bool, bool]:
+    """Whether a mark opens its line, and whether it ends it."""
+    begins = low.rfind("\n", max(0, one.start - _REACH), one.start) + 1
+    ends = low[one.end : one.end + 4].lstrip(" .)*_")[:1] in ("", "\n")
+    return not low[begins : one.start].strip(" *_#•-("), ends
 
 
 def _settled(found: list[Found]) -> list[Found]:

@@ -13,6 +13,7 @@ from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
 
 _KEY_REACH, _NEXT = 400, 90  # characters between two marks of a key
 _TITLE = 60
+_GUIDE = 400  # characters in which a page says that it explains its grades
 _GRADES = {letter.lower(): float(-place) for place, letter in enumerate(WORDS["letters"], 1)}
 Rule = Literal["", "label", "verb", "cue", "scale", "drawn", "alone", "pair"]
 """Why something is taken for a score: what stands before it, or its own shape."""
@@ -93,7 +94,9 @@ def _holds(rule: Mapping[str, Any], kinds: set[str], parts: Mapping[str, str]) -
     )
 
 
-def grade_key(found: Sequence[Candidate], low: str, apart: Sequence[int] = ()) -> frozenset[int]:
+def grade_key(
+    found: Sequence[Candidate], low: str, apart: Sequence[int] = (), films: Sequence[int] = ()
+) -> frozenset[int]:
     """Find the candidates that explain a site's grades instead of giving one (their starts).
 
     Two or more in a row, falling or rising, each followed by its meaning
@@ -106,8 +109,13 @@ def grade_key(found: Sequence[Candidate], low: str, apart: Sequence[int] = ()) -
         The candidates of a text in lower case.
     apart
         Where names of stories stand: a line with one explains nothing.
+    films
+        Where the film is named: a page that does is no guide to grades.
     """
     out: set[int] = set()
+    guide = PATTERNS.guide.search(low, 0, _GUIDE)
+    if guide and not films:
+        out = {one.start for one in found if one.start > guide.start()}
     opening: list[Candidate] = []
     for one in found:
         line = low.rfind("\n", max(0, one.start - _KEY_REACH), one.start) + 1
