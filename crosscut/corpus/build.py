@@ -278,7 +278,8 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
     author = raw.meta.author
     # People are called alike in languages that the guide has no terms for.
     hits = evidence.hits or compiled.matcher.find(raw.text)
-    names = scope_names(raw.text, compiled, hits)
+    title = raw.meta.title
+    names = scope_names(raw.text, compiled, hits, title)
     in_text = find_scores(
         raw.text,
         author=author,
@@ -287,7 +288,6 @@ def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:
         names=names,
         stories=[segment.code for segment in compiled.guide.segments],
     )
-    title = raw.meta.title
     rating = rating_score(raw.meta.rating, author) or title_score(
         title, author, scope_names(title, compiled)
     )
@@ -318,13 +318,21 @@ def _same_mark(one: StatedScore, other: StatedScore) -> bool:
     return convert(one, "linear") == convert(other, "linear")
 
 
-def scope_names(text: str, compiled: CompiledGuide, hits: Iterable[Hit] = ()) -> list[Section]:
-    """Find the film's title, and what names its segments and theirs, in a text with its hits."""
+def scope_names(
+    text: str, compiled: CompiledGuide, hits: Iterable[Hit] = (), heading: str = ""
+) -> list[Section]:
+    """Find the film's title, and what names its segments and theirs, in a text with its hits.
+
+    A heading that begins with the film's title names it where the text begins.
+    """
     guide, homes = compiled.guide, compiled.homes
     titles = {guide.film.title: FILM, guide.film.original_title: FILM}
     titles |= {segment.title: segment.code for segment in guide.segments}
     low = lowered(text)
-    sections = [
+    films = [lowered(one) for one, scope in titles.items() if one and scope == FILM]
+    headed = lowered(heading).startswith(tuple(films))
+    sections = [Section(0, 0, FILM)] if headed else []
+    sections += [
         Section(match.start(), match.end(), scope)
         for title, scope in titles.items()
         if title and (small := lowered(title)) in low

@@ -525,7 +525,7 @@ def _score_at(corpus: Corpus, row: Mapping[str, Any]) -> Found | None:
     compiled = compile_guide(corpus.guide)
     review = corpus.reviews.set_index("review_id").loc[row["review_id"]]
     hits = annotation_of(corpus, str(row["review_id"]), int(row["start"])).hits
-    names = scope_names(str(review["text"]), compiled, hits)
+    names = scope_names(str(review["text"]), compiled, hits, str(review["title"]))
     scores = read_scores(
         str(review["text"]),
         str(review["author"]),

@@ -108,7 +108,6 @@ def read_scores(
         parts,
         names is not None,
         *_titles(text, named),
-        _heads(low, named),
         _speakers(text),
         stop,
     )
@@ -122,16 +121,6 @@ def read_scores(
                 found.append(score)
     found = _listed(_under_headings(_paired(found, stories), sections))
     return _settled(_of_this_film(found, low, films))
-
-
-def _heads(low: str, names: Sequence[Section]) -> list[int]:
-    """Find where the film's title stands on a line of its own."""
-    edges = ("", "\n")
-    return [
-        start
-        for start, end, scope, _ in names
-        if scope == FILM and low[start - 1 : start] in edges and low[end : end + 1] in edges
-    ]
 
 
 def _speakers(text: str) -> list[tuple[int, str]]:
@@ -161,7 +150,6 @@ class _Reader:
     named: bool
     titles: Sequence[int]
     listed: bool
-    heads: Sequence[int]
     speakers: Sequence[tuple[int, str]]
     stop: int
 
@@ -171,7 +159,7 @@ class _Reader:
         if is_no_score(one, at):
             return None
         title = self._title(one, at)
-        label = self._named(one, at) or self._under_title(one, last)
+        label = self._named(one, at)
         titled = replace(at, lead=title + at.lead, raw_lead=title + at.raw_lead)
         rater = self._rater(one, titled, last)
         opened = self._opened(one, at)
@@ -198,14 +186,7 @@ class _Reader:
         own = label is not None and label.kind in ("verdict", "name")
         earlier = PATTERNS.earlier.search(at.lead) is not None
         found = Found(
-            shape,
-            rater,
-            FILM,
-            label,
-            home,
-            rule,
-            own or (alone and not label),
-            earlier=earlier,
+            shape, rater, FILM, label, home, rule, own or (alone and not label), earlier=earlier
         )
         if home not in ("", _PART) and PATTERNS.fronted.search(at.lead):
             return replace(found, scope=home)
@@ -247,13 +228,6 @@ class _Reader:
             if near or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
         return found
-
-    def _under_title(self, one: Candidate, last: Found | None) -> Label | None:
-        """Read the film's title on a line between the mark of another and this one."""
-        place = bisect_left(self.heads, one.start) - 1
-        if last is None or place < 0 or self.heads[place] < last.shape.end:
-            return None
-        return Label("name", "", FILM, whole=True)
 
     def _opened(self, one: Candidate, at: Place) -> Label | None:
         """Read the name that a paragraph begins with: "Story two: she cleans. 4/5"."""
@@ -488,19 +462,17 @@ def _listed(found: list[Found]) -> list[Found]:
 
 def _of_this_film(found: list[Found], low: str, names: Sequence[int]) -> list[Found]:
     """Of a list of films, each with a mark on or at the end of a line, keep what is this one's."""
-    rows = [one for one in found if one.rater is None and one.scope == FILM and not one.whole]
+    rows = [one for one in found if one.rater is None and one.scope == FILM]
     edges = [_edges(one.shape, low) for one in rows]
-    if len(rows) < 2 or not names or not all(map(any, edges)):
+    if len(rows) < 2 or not names or not all(map(any, edges)) or any(one.whole for one in rows):
         return found
     first, last = rows[0].shape, rows[-1].shape
     entry = (last.start - first.end) / (len(rows) - 1)
-    heads = all(opens for opens, _ in edges) or first.start < min(entry, len(low) - last.end) / 2
-    bounds = [one.shape.start for one in rows] if heads else [one.shape.end for one in rows[:-1]]
-    held = [bisect_right(bounds, start) - heads for start in names]
+    heads = not any(ends for _, ends in edges) or first.start < min(entry, len(low) - last.end) / 2
+    bounds = [_head(one.shape, low) if heads else one.shape.end for one in rows]
+    held = [bisect_right(bounds[heads:], start) for start in names]
     best = max(held, key=lambda at: (held.count(at), at))
-    if best < 0:
-        return found
-    return [one for one in found if one not in rows or one is rows[best]]
+    return [one for one in found if one not in rows or one is rows[min(best, len(rows) - 1)]]
 
 
 def _edges(one: Candidate, low: str) -> tuple[bool, bool]:
@@ -508,6 +480,12 @@ def _edges(one: Candidate, low: str) -> tuple[bool, bool]:
     begins = low.rfind("\n", max(0, one.start - _REACH), one.start) + 1
     ends = low[one.end : one.end + 4].lstrip(" .)*_")[:1] in ("", "\n")
     return not low[begins : one.start].strip(" *_#•-("), ends
+
+
+def _head(one: Candidate, low: str) -> int:
+    """Return where the line of a mark begins, or that of the title above it."""
+    above = PATTERNS.title_above.search(low, max(0, one.start - _REACH), one.start)
+    return above.start() if above else one.start
 
 
 def _settled(found: list[Found]) -> list[Found]:
@@ -522,9 +500,5 @@ def _settled(found: list[Found]) -> list[Found]:
     # "8/10 overall. The wig gets 2/10": what names the whole film stands above what follows.
     whole = [at for at in today if found[at].whole]
     verdict = (whole or explicit or today or [-1])[-1]
-    for at in today:
-        same = found[at].shape.value == found[verdict].shape.value
-        if same and found[verdict].shape.top is None and found[at].shape.top is not None:
-            verdict = at  # "7" above a text that ends in "7/10"
     earlier = set(mine) - {verdict}
     return [replace(one, scope=EARLIER) if at in earlier else one for at, one in enumerate(found)]

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Any, Literal, cast
 
 from crosscut.scores.raters import PATTERNS, Label, Rater
-from crosscut.scores.shapes import NUMBERS, WORDS, Candidate
+from crosscut.scores.shapes import TOPS, WORDS, Candidate
 
-_KEY_REACH, _NEXT = 400, 90  # characters between two marks of a key
+_KEY_REACH = 400  # characters between two marks of a key
 _TITLE = 60
 _GUIDE = 400  # characters in which a page says that it explains its grades
 _GRADES = {letter.lower(): float(-place) for place, letter in enumerate(WORDS["letters"], 1)}
@@ -112,32 +112,29 @@ def grade_key(
     films
         Where the film is named: a page that does is no guide to grades.
     """
-    out: set[int] = set()
     guide = PATTERNS.guide.search(low, 0, _GUIDE)
-    if guide and not films:
-        out = {one.start for one in found if one.start > guide.start()}
+    out = {one.start for one in found if guide and not films and one.start > guide.start()}
     opening: list[Candidate] = []
     for one in found:
         line = low.rfind("\n", max(0, one.start - _KEY_REACH), one.start) + 1
-        near = line or one.start <= _KEY_REACH
-        if near and PATTERNS.key.match(low, line, one.start):
+        if PATTERNS.key.match(low, line, one.start):
             out.add(one.start)
-        if near and one.end - one.start > 1 - (one.unit == "letter") - bool(one.drawn):
-            if one.unit == "letter" and PATTERNS.plain_word.match(low, one.end):
-                continue  # "A film"
-            named = bisect_left(apart, line) < bisect_left(apart, _line_end(low, one.end))
-            if PATTERNS.key_edge.fullmatch(low, line, one.start) and not named:
-                opening.append(one)
+        item = one.unit == "points" and one.end == one.start + 1
+        if item or (one.unit == "letter" and PATTERNS.plain_word.match(low, one.end)):
+            continue  # "1) Pulp Fiction", "A film"
+        named = bisect_left(apart, line) < bisect_left(apart, _line_end(low, one.end))
+        if PATTERNS.key_edge.fullmatch(low, line, one.start) and not named:
+            opening.append(one)
     meant = [one for one in found if PATTERNS.means.match(low, one.end)]
-    for run in _runs(meant, low, _NEXT):
+    for run in _runs(meant, low, near=True):
         labels = (PATTERNS.label_before.search(low[max(0, o.start - 6) : o.start]) for o in run[1:])
         if len(run) > 1 and not any(labels):
             out |= {one.start for one in run}
-    for run in _runs([one for one in found if one.drawn], low, _NEXT):
-        if len(run) > 3 and all(one.top is None for one in run) and _is_even(run, low):
+    for run in _runs([one for one in found if one.drawn], low, near=True):
+        if len(run) > 3 and _is_even(run, low):
             out |= {one.start for one in run}
     for unit in ("stars", "points", "letter", "percent"):
-        for run in _runs([one for one in opening if one.unit == unit], low, _KEY_REACH):
+        for run in _runs([one for one in opening if one.unit == unit], low):
             titled = any(_has_title(one, before, low) for before, one in pairwise(run))
             if len(run) > 2 and (not titled or (len(run) > 3 and _is_even(run, low))):
                 end = _line_end(low, run[-1].end)
@@ -145,29 +142,25 @@ def grade_key(
     return frozenset(out)
 
 
-def _runs(found: Sequence[Candidate], low: str, reach: int) -> Iterator[list[Candidate]]:
-    """Part candidates into runs of one kind that only fall or only rise."""
+def _runs(found: Sequence[Candidate], low: str, *, near: bool = False) -> Iterator[list[Candidate]]:
+    """Part candidates into runs that only fall or only rise, `near` ones on lines that adjoin."""
     run: list[Candidate] = []
     for one in found:
-        if run and not _goes_on(run, one, low, reach):
+        if run and not _goes_on(run, one, low, near=near):
             yield run
-            run = run[-1:] if _goes_on(run[-1:], one, low, reach) else []
+            run = run[-1:] if _goes_on(run[-1:], one, low, near=near) else []
         run.append(one)
     yield run
 
 
-def _goes_on(run: list[Candidate], one: Candidate, low: str, reach: int) -> bool:
+def _goes_on(run: list[Candidate], one: Candidate, low: str, *, near: bool) -> bool:
     last = run[-1]
-    scales = {one.top, last.top} - {None}
-    if one.start - last.end > reach or last.unit != one.unit or len(scales) > 1:
-        return False
     high, below = _height(last, low), _height(one, low)
-    falls = _height(run[0], low) > high
     if high == below:
         return one.top != last.top  # "★★★★☆", then "★★★★": such a site's empty star is half a one
-    if len(run) > 1 and falls != (high > below):
-        return False
-    return reach > _NEXT or low.count("\n", last.end, one.start) <= 2
+    turns = len(run) > 1 and (_height(run[0], low) > high) != (high > below)
+    apart = near and low.count("\n", last.end, min(one.start, last.end + _KEY_REACH)) > 2
+    return last.unit == one.unit and not turns and not apart
 
 
 def _is_even(run: Sequence[Candidate], low: str) -> bool:
@@ -213,33 +206,29 @@ def lead_scale(lead: str) -> tuple[float, float] | None:
     if not scale:
         return None
     top = scale["top"] or scale["of"]
-    low = 1.0 if scale["low"] in ("1", "one") else 0.0
-    return low, 100.0 if top == "hundred" else NUMBERS.get(top) or float(top)
+    return float(scale["low"] in ("1", "one")), TOPS.get(top) or float(top)
 
 
 def worth_judging(one: Candidate, low: str) -> bool:
     """Whether any context could make a score of it; most numbers of a text end here."""
     if one.top is not None:
-        fits = one.value is not None and (one.value <= one.top or _over(one))
-        return fits and one.top in _CUED_TOPS
+        return one.top in _CUED_TOPS and (one.value or 0) <= 2 * one.top
     if (one.value or 0) > (10 if one.unit == "stars" else 100):
         return False
-    if one.drawn == "asterisks" or one.cjk or one.unit == "stars" or one.link == "story":
-        if one.drawn != "asterisks" or one.value != 1:
-            return True
-        row = low[one.end : one.end + 2].lstrip().startswith("*")  # "* * *" parts two paragraphs
-        return not row and bool(PATTERNS.clause_end.match(low, one.end))
     near = max(0, one.start - 100)
-    return near == 0 or bool(
-        PATTERNS.hint.search(low, near, one.start) or PATTERNS.cue_after.match(low, one.end)
+    return (
+        near == 0
+        or one.cjk
+        or one.unit == "stars"
+        or one.link == "story"
+        or PATTERNS.hint.search(low, near, one.start) is not None
+        or PATTERNS.cue_after.match(low, one.end) is not None
     )
 
 
 def _over(one: Candidate) -> bool:
     """Whether it goes beyond its own maximum, as praise does: "12 out of 10"."""
-    return bool(
-        one.top in (5, 10) and one.link != "of" and one.top < (one.value or 0) <= 2 * one.top
-    )
+    return one.top is not None and one.top < (one.value or 0) <= 2 * one.top
 
 
 def rule_of(
@@ -250,13 +239,6 @@ def rule_of(
     facts |= {"alone"} if alone else set()
     rules = (rule["rule"] for rule in WORDS["rules"]["score"] if _holds(rule, facts, parts))
     return cast("Rule", next(rules, ""))
-
-
-def _opens_with(lead: str, label: Label) -> bool:
-    """Whether what leads up to a mark is a label, or begins with the name that it is of."""
-    if label.kind == "name":
-        return lead.lstrip(" *_#•-").startswith(label.name)
-    return label.kind != "other"
 
 
 def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) -> set[str]:
@@ -282,7 +264,7 @@ def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) 
         "stars or letter": one.unit == "stars" or (letter and size > 1),
         "named": label is not None and label.kind != "other",
         "of a story": label is not None and label.kind == "name",
-        "titled": label is not None and _opens_with(at.lead, label),
+        "titled": label is not None and at.lead.lstrip(" *_#•-").startswith(label.name),
         "row": label is not None
         and not at.tail.strip(" |")
         and at.line.strip(" *_#•-|:") == label.name,
