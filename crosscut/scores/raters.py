@@ -326,8 +326,6 @@ def _verdict(name: str, aspects: Mapping[str, str]) -> Label | None:
 def _read(name: str, aspects: Mapping[str, str], *, exact: bool = False) -> Label | None:
     """Read a label from its end: "my final music rating" is of the music."""
     name = PATTERNS.article.sub("", name.strip(" .-"))
-    if name in aspects:
-        return Label("aspect", name, aspects[name])
     if verdict := _verdict(name, aspects):
         return verdict
     if name in _LABELS["film"]:

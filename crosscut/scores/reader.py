@@ -41,6 +41,7 @@ _HEAD = 80  # characters above a review in which a site's mark of it stands
 _COLUMN = 300  # characters above a mark in which its column's head is looked for
 _PARAGRAPH = 2000  # characters within which a paragraph's film is looked for
 _APART = re.compile(r"[^\W_]|[\n,;/.!?:]")  # what parts a mark from its other notation
+_LAST = re.compile(r"[ \n.!\"”)\]*']*\Z")  # what may stand behind the text's last mark
 _NEXT = 2  # line breaks from a film's title to its mark, with nothing between
 _PART = "a part of the film"  # one that is named by words that the guide does not know
 
@@ -92,25 +93,14 @@ def read_scores(
 ) -> list[Found]:
     """Every score of a text, in order; see `crosscut.scores.stated.find_scores`."""
     low = lowered(text)
-    stop = len(text.rstrip(" \n.!\"”)]*'"))
     named = [one for one in sorted(names or ()) if not one.cue]
     parts = [one for one in sorted(names or ()) if one.scope != FILM]
     shapes = find_candidates(text, low)
     films = [one.start for one in named if one.scope == FILM]
     key = grade_key(shapes, low, [one.start for one in sorted(names or ())], films)
     shapes = [one for one in shapes if worth_judging(one, low)]
-    reader = _Reader(
-        text,
-        low,
-        author,
-        aspects,
-        named,
-        parts,
-        names is not None,
-        *_titles(text, named),
-        _speakers(text),
-        stop,
-    )
+    around = (names is not None, *_titles(text, named), _speakers(text))
+    reader = _Reader(text, low, author, aspects, named, parts, *around)
     found: list[Found] = []
     for one in shapes:
         if one.start not in key:
@@ -151,7 +141,6 @@ class _Reader:
     titles: Sequence[int]
     listed: bool
     speakers: Sequence[tuple[int, str]]
-    stop: int
 
     def judge(self, one: Candidate, last: Found | None) -> Found | None:
         """Take one candidate for a score, or not."""
@@ -223,7 +212,7 @@ class _Reader:
             )
             begins = self.low.rfind("\n", max(0, start - _OPENING - 1), start) + 1
             opens = start - begins <= _OPENING and not self.low[begins:start].strip(" *_#•-\"“'")
-            before = end <= one.start and (opens or start >= one.start - len(at.lead))
+            before = opens or start >= one.start - len(at.lead)
             near = before and PATTERNS.beside_name.fullmatch(self.low, end, one.start)
             if near or after:
                 found = Label("name", self.low[start:end], scope, whole=scope == FILM)
@@ -238,7 +227,7 @@ class _Reader:
             begins = self.titles[place] if near or self.listed else begins
         titled = PATTERNS.titled.match(self.text, begins) if self.named else None
         for start, end, scope, _ in self.names[bisect_left(self.names, (begins, 0, "")) :]:
-            if start > begins + _OPENING or end > one.start:
+            if start > begins + _OPENING:
                 break
             opens = not any(map(str.isalnum, self.low[begins:start]))
             if opens and (titled or PATTERNS.opening_end.match(self.low, end)):
@@ -269,8 +258,7 @@ class _Reader:
         found = PATTERNS.line_name.fullmatch(at.line)
         if found is None or at.tail.strip(" *_)]#."):
             return None
-        start = one.start - len(at.line) + found.start("name")
-        return Label("other", found["name"], FILM) if self.text[start].isupper() else None
+        return Label("other", found["name"], FILM)
 
     def _is_other_work(self, one: Candidate, at: Place) -> bool:
         """Whether a name in capitals stands beside it that is no name of this film's."""
@@ -290,9 +278,7 @@ class _Reader:
         told = work["verb"] or work["which"]
         if not (work["open"] or work["front"] or (self.named and (told or work["gets"] or listed))):
             return False
-        name = work["name"].lower()
-        start = one.start - len(lead) + work.start("name")
-        end = start + len(name)
+        start, end = (one.start - len(lead) + place for place in work.span("name"))
         if any(first < end and start < last for first, last, *_ in (*self.names, *self.parts)):
             return False
         within = work["gets"] and sign.isalnum()
@@ -301,7 +287,7 @@ class _Reader:
         opens = not at.clause[: -len(work[0])].strip(" \"“'(*")
         rater = rater_of(work[0], work[0].lower(), "", "")
         label = label_of(at.lead, at.tail, self.aspects)
-        known = isinstance(rater, Rater) or (label is not None and label.kind != "other")
+        known = rater or (label and label.kind != "other")
         return not known and not (work["open"] and opens and not self.named)
 
     def _place(self, one: Candidate, last: Found | None) -> Place:
@@ -345,19 +331,18 @@ class _Reader:
             free = (first and PATTERNS.free_end.match(at.tail)) or (short and at.ends(one))
             bare = not self.low[: one.start].strip() and self.text[one.start] != "A"
             free = free or (bare and PATTERNS.after_letter.match(at.tail))
-            return line or bool(free) or (bool(opens) and one.end >= self.stop)
+            return bool(line or free or (opens and _LAST.match(self.low, one.end)))
         return at.alone
 
     def _rater(self, one: Candidate, at: Place, last: Found | None) -> Rater | None:
         rater = rater_of(at.raw_lead, at.lead, at.raw_tail, at.tail)
         if rater is None and (message := bisect_left(self.speakers, (one.start, ""))):
             rater = Rater(self.speakers[message - 1][1], "viewer")
-        loose = rater is None or (rater.kind == "aggregate" and rater.top is None)
         gap = self.low[last.shape.end : one.start] if last else ""
-        if rater is None and last and gap in _AND:
+        if last and gap in _AND:
             return last.rater  # "my sons gave it 2/10 and 9/10"
         site = last.rater if last and last.shape.unit == one.unit else None
-        if loose and site and site.top is not None and PATTERNS.list_gap.fullmatch(gap):
+        if site and PATTERNS.list_gap.fullmatch(gap):
             rater = side_of(site, gap, at.tail)
         if rater is not None and rater.name == "average" and last and last.rater is None:
             return None  # of the author's own marks
@@ -378,10 +363,7 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
         return None
     value = one.value or 0
     if one.top is None and not one.drawn:
-        twice = value - 2 * (shape.value or 0) in (0, -1) and low[one.end : one.end + 1] in (
-            "",
-            "\n",
-        )
+        twice = value - 2 * (shape.value or 0) in (0, -1) and not low[one.end : one.end + 1].strip()
         return replace(last, shape=replace(one, start=shape.start)) if twice else None  # "★★★★ 8"
     same = shape.value == one.value
     drawn = bool(shape.drawn) != bool(one.drawn)

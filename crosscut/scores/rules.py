@@ -215,6 +215,8 @@ def worth_judging(one: Candidate, low: str) -> bool:
         return one.top in _CUED_TOPS and (one.value or 0) <= 2 * one.top
     if (one.value or 0) > (10 if one.unit == "stars" else 100):
         return False
+    if one.drawn == "asterisks" and low.startswith(" *", one.end):
+        return False  # "* * *" parts two paragraphs
     near = max(0, one.start - 100)
     return (
         near == 0
