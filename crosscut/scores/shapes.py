@@ -112,28 +112,25 @@ def find_candidates(text: str, low: str) -> list[Candidate]:
         *_bare_words(low),
         *_cjk(low),
     ]
-    found.sort(key=lambda one: (one.start, -one.end))
     apart: list[Candidate] = []
-    for one in found:
-        if not apart or one.start >= apart[-1].end:
-            joined = _range(apart[-1], one, low) if apart else one
-            if joined is not None and joined.start < one.start:
-                apart.pop()
-            if joined is not None:
-                apart.append(joined)
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if apart and one.start < apart[-1].end:
+            continue
+        joined = _range(apart[-1], one, low) if apart else one
+        if joined is not None:
+            apart[len(apart) - (joined.start < one.start) :] = [joined]
     return apart
 
 
 def _range(last: Candidate, one: Candidate, low: str) -> Candidate | None:
     """Join two ends of a range ("7-8/10") at its middle; None for another number with a dash."""
     gap = low[last.end : one.start]
-    if len(gap) > 12 or PATTERNS.change.search(low[max(0, last.start - 40) : last.start]):
+    if PATTERNS.change.search(low[max(0, last.start - 40) : last.start]):
         return one
     ends = PATTERNS.range_gap.fullmatch(gap) or (
         gap.startswith(" and ") and low.rfind("between", max(0, last.start - 12), last.start) >= 0
     )
-    number_ends = (one.unit != "letter" and last.end - last.start < 8) or last.unit == one.unit
-    if ends and number_ends and last.top in (None, one.top) and not (last.drawn or one.drawn):
+    if ends and last.top in (None, one.top) and not (last.drawn or one.drawn):
         if one.unit == last.unit == "letter":
             return replace(one, start=last.start)
         wide = (one.value or 0) - (last.value or 0)
@@ -170,8 +167,6 @@ def _cjk_number(word: str) -> float:
     """Read "8.5", "八", "十二", "七点五" or "네"."""
     if word[0].isdigit():
         return float(word)
-    if word in _CJK_NUMBERS:
-        return _CJK_NUMBERS[word]
     whole, _, part = word.partition("点")
     tens, ten, ones = whole.rpartition("十")
     total = 10 * _CJK_NUMBERS.get(tens, 1.0) if ten else 0.0
@@ -202,7 +197,7 @@ def _numeric(low: str) -> Iterator[Candidate]:
         noun = (match["noun"] or "") + (match["noun2"] or "")
         if "%" in unit or "cent" in unit:
             if match["top"] is None:
-                yield _candidate(match, number(match["num"]), "percent", end=match.end("unit"))
+                yield _candidate(match, number(match["num"]), "percent")
             continue
         value = number(match["num"]) + share(match["and2"] or "")
         one = _candidate(match, value, _unit(noun, match["top"]))
@@ -210,12 +205,7 @@ def _numeric(low: str) -> Iterator[Candidate]:
 
 
 def _drawn(low: str) -> Iterator[Candidate]:
-    for pattern, signs_of in (
-        (PATTERNS.glyphs, FULL + EMPTY + HEARTS),
-        (PATTERNS.asterisks, "*＊"),
-    ):
-        if not any(sign in low for sign in signs_of):
-            continue
+    for pattern in (PATTERNS.glyphs, PATTERNS.asterisks):
         for match in pattern.finditer(low):
             signs = match["full"]
             count = float(sum(signs.count(sign) for sign in FULL + HEARTS + "*＊"))
@@ -246,11 +236,8 @@ def _ornament(match: re.Match[str], low: str) -> bool:
 
 
 def _worded(low: str) -> Iterator[Candidate]:
-    done = -1
     places = sorted(anchor.start() for pattern in _ANCHORS for anchor in pattern.finditer(low))
     for place in places:
-        if place < done:
-            continue
         edge = max(0, place - 40)
         before = PATTERNS.before_anchor.search(low[edge:place])
         match = before and PATTERNS.worded.match(low, edge + before.start())
@@ -260,7 +247,6 @@ def _worded(low: str) -> Iterator[Candidate]:
         value += share(match["and"] or match["and2"] or "")
         noun = (match["noun"] or "") + (match["noun2"] or "")
         yield _candidate(match, value, _unit(noun, match["top"]))
-        done = match.end()
 
 
 def _bare_words(low: str) -> Iterator[Candidate]:
@@ -294,7 +280,7 @@ def _letters(text: str) -> Iterator[Candidate]:
 
 
 def _unit(noun: str, top: str | None) -> Unit:
-    stars = any(sign in noun for sign in ("st", "étoile", "*", *FULL)) and "pts" not in noun
+    stars = any(sign in noun for sign in ("st", "étoile", "*", *FULL))
     return "stars" if stars or (top and top[0] in FULL + EMPTY + "*") else "points"
 
 
@@ -303,7 +289,6 @@ def _candidate(
     value: float,
     unit: Unit,
     *,
-    end: int | None = None,
     drawn_top: float | None = None,
 ) -> Candidate:
     top, link, low = drawn_top, "drawn" if drawn_top else "", None
@@ -312,8 +297,7 @@ def _candidate(
         top = TOPS.get(named) or (number(named) if named[0].isdigit() else len(named))
         link = "slash" if match["slash"] else "of" if match["of"] else "out of"
         low = {"1": 1.0, "one": 1.0}.get(match["low"] or "")
-    stop = match.end() if end is None else end
     signs = match.groupdict().get("full")
     drawn: Drawn = "" if not signs else "asterisks" if signs[0] in "*＊" else "glyphs"
     top = None if top is None else float(top)
-    return Candidate(match.start(), stop, value, low, top, unit, link, drawn)  # type: ignore[arg-type]
+    return Candidate(match.start(), match.end(), value, low, top, unit, link, drawn)  # type: ignore[arg-type]
