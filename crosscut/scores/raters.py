@@ -118,8 +118,6 @@ def side_of(rater: Rater, lead: str, low_tail: str) -> Rater:
 
 
 def _group(lead: str, before: str) -> tuple[int, Rater | None]:
-    if not PATTERNS.group_hint.search(lead):
-        return -1, None
     found = [*PATTERNS.group.finditer(lead), *PATTERNS.group_label.finditer(lead)]
     if not found:
         average = PATTERNS.average.search(lead)
@@ -136,8 +134,6 @@ def _words(match: re.Match[str], text: str) -> str:
 
 def _person(lead: str, before: str) -> tuple[int, Rater | None]:
     at, rater = -1, None
-    if not PATTERNS.person_hint.search(lead):
-        return at, rater
     for match in PATTERNS.kin.finditer(lead):
         # Past the "my" of "my wife" and the "I" of "the podcast I like", no signs of the author.
         at, rater = match.end(), Rater(_words(match, before), "viewer")

@@ -420,7 +420,6 @@ def _listed(found: list[Found]) -> list[Found]:
         if one.label and one.label.kind == "other" and not one.rater
     }
     several = len(set(unknown.values())) > 1
-    film = any(one.label and one.label.kind == "name" and one.scope == FILM for one in found)
     out = []
     for at, one in enumerate(found):
         beside = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
@@ -432,12 +431,9 @@ def _listed(found: list[Found]) -> list[Found]:
         if disc and one.scope == "sound":
             # Beside "Picture:" it is the disc's sound, not the film's.
             one = replace(one, scope="disc audio")
-        if at in unknown and one.scope == FILM and (several or near):
-            # Names that nobody knows are stories, or other films in a list with this one.
-            if several and film:
-                continue
-            if several or " " not in unknown[at]:
-                one = replace(one, scope=unknown[at], rater=None)
+        stray = at in unknown and one.scope == FILM
+        if stray and (several or (near and " " not in unknown[at])):
+            one = replace(one, scope=unknown[at], rater=None)  # names that nobody knows are stories
         out.append(one)
     return [one for one in out if one.scope != _OTHER_WORK]
 

@@ -131,7 +131,7 @@ def grade_key(
         if len(run) > 1 and not any(labels):
             out |= {one.start for one in run}
     for run in _runs([one for one in found if one.drawn], low, near=True):
-        if len(run) > 3 and _is_even(run, low):
+        if len(run) > 3:
             out |= {one.start for one in run}
     for unit in ("stars", "points", "letter", "percent"):
         for run in _runs([one for one in opening if one.unit == unit], low):

@@ -127,14 +127,12 @@ def _range(last: Candidate, one: Candidate, low: str) -> Candidate | None:
     gap = low[last.end : one.start]
     if PATTERNS.change.search(low[max(0, last.start - 40) : last.start]):
         return one
-    ends = PATTERNS.range_gap.fullmatch(gap) or (
-        gap.startswith(" and ") and low.rfind("between", max(0, last.start - 12), last.start) >= 0
-    )
+    ends = PATTERNS.range_gap.fullmatch(gap)
     if ends and last.top in (None, one.top) and not (last.drawn or one.drawn):
         if one.unit == last.unit == "letter":
             return replace(one, start=last.start)
         wide = (one.value or 0) - (last.value or 0)
-        spaced = gap.strip() in ("-", "–", "—", "−") and gap != gap.strip()
+        spaced = gap.strip() in ("-", "–", "—", "−")
         opens = not low[max(0, last.start - 12) : last.start].rstrip(" ")[-1:].isalnum()
         step = max(2.0, (one.top or 10) / 5)
         if last.unit in (one.unit, "points") and 0 < wide <= step and (opens or not spaced):
@@ -196,8 +194,7 @@ def _numeric(low: str) -> Iterator[Candidate]:
         unit = match["unit"] or ""
         noun = (match["noun"] or "") + (match["noun2"] or "")
         if "%" in unit or "cent" in unit:
-            if match["top"] is None:
-                yield _candidate(match, number(match["num"]), "percent")
+            yield _candidate(match, number(match["num"]), "percent")
             continue
         value = number(match["num"]) + share(match["and2"] or "")
         one = _candidate(match, value, _unit(noun, match["top"]))
@@ -223,16 +220,8 @@ def _drawn(low: str) -> Iterator[Candidate]:
                 else number(half or "0")
             )
             total = count + empties + (1 if part else 0)
-            if total <= 10 and not _ornament(match, low):
-                top = total if empties else None
-                one = _candidate(match, count + part, "stars", drawn_top=top)
-                yield replace(one, drawn="hearts") if love else one
-
-
-def _ornament(match: re.Match[str], low: str) -> bool:
-    """Whether one star merely adorns the number after it ("⭐ 8/10")."""
-    alone = len(match["full"].replace("\ufe0f", "")) == 1 and match["top"] is None
-    return alone and low[match.end() : match.end() + 2].strip()[:1].isdigit()
+            one = _candidate(match, count + part, "stars", drawn_top=total if empties else None)
+            yield replace(one, drawn="hearts") if love else one
 
 
 def _worded(low: str) -> Iterator[Candidate]:
@@ -241,7 +230,7 @@ def _worded(low: str) -> Iterator[Candidate]:
         edge = max(0, place - 40)
         before = PATTERNS.before_anchor.search(low[edge:place])
         match = before and PATTERNS.worded.match(low, edge + before.start())
-        if not match or (match["top"] is None and match["unit"] is None):
+        if not match or not (match["top"] or match["unit"]):
             continue
         value = NUMBERS.get(match["word"] or "", 0.0) + (0.5 if match["half"] else 0.0)
         value += share(match["and"] or match["and2"] or "")
@@ -285,11 +274,7 @@ def _unit(noun: str, top: str | None) -> Unit:
 
 
 def _candidate(
-    match: re.Match[str],
-    value: float,
-    unit: Unit,
-    *,
-    drawn_top: float | None = None,
+    match: re.Match[str], value: float, unit: Unit, *, drawn_top: float | None = None
 ) -> Candidate:
     top, link, low = drawn_top, "drawn" if drawn_top else "", None
     if match["top"] is not None:

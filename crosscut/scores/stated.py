@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -294,7 +295,6 @@ def _published(row: Mapping[str, str], where: str) -> StatedScore:
             where=where,
             remedy="Add the column or the cell.",
         )
-    words = {name: row[name] for name in _WORDS}
     numbers = {name: _number(row[name], name, where) for name in _NUMBERS}
     value, top = numbers["value"], numbers["scale_max"]
     if value is not None and top is not None and value > top:
@@ -303,10 +303,8 @@ def _published(row: Mapping[str, str], where: str) -> StatedScore:
             where=where,
             remedy="Correct value or scale_max.",
         )
-    return StatedScore(
-        words["rater"], words["rater_kind"], words["raw"], value, numbers["scale_min"], top,
-        words["scale"], words["scope"], None, None, words["source"],
-    )  # fmt: skip
+    cells: dict[str, Any] = {name: row[name] for name in _WORDS} | numbers
+    return StatedScore(**cells, start=None, end=None)
 
 
 def _number(cell: str, name: str, where: str) -> float | None:
