@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -441,23 +442,24 @@ def _listed(found: list[Found]) -> list[Found]:
 def _of_this_film(found: list[Found], low: str, names: Sequence[int]) -> list[Found]:
     """Of a list of films, each with a mark on or at the end of a line, keep what is this one's."""
     rows = [one for one in found if one.rater is None and one.scope == FILM]
-    edges = [_edges(one.shape, low) for one in rows]
-    if len(rows) < 2 or not names or not all(map(any, edges)) or any(one.whole for one in rows):
+    lines = all(_on_edge(one.shape, low) and not one.whole for one in rows)
+    if len(rows) < 2 or not names or not lines:
         return found
     first, last = rows[0].shape, rows[-1].shape
     entry = (last.start - first.end) / (len(rows) - 1)
-    heads = not any(ends for _, ends in edges) or first.start < min(entry, len(low) - last.end) / 2
-    bounds = [_head(one.shape, low) if heads else one.shape.end for one in rows]
-    held = [bisect_right(bounds[heads:], start) for start in names]
-    best = max(held, key=lambda at: (held.count(at), at))
-    return [one for one in found if one not in rows or one is rows[min(best, len(rows) - 1)]]
+    heads = first.start < min(entry, len(low) - last.end) / 2
+    bounds = [_head(one.shape, low) if heads else one.shape.end for one in rows][heads:]
+    held = Counter(bisect_right(bounds, start) for start in names)
+    best = max(held, key=lambda at: (held[at], at))
+    kept = rows[min(best, len(rows) - 1)]
+    return [one for one in found if one is kept or one.rater is not None or one.scope != FILM]
 
 
-def _edges(one: Candidate, low: str) -> tuple[bool, bool]:
-    """Whether a mark opens its line, and whether it ends it."""
+def _on_edge(one: Candidate, low: str) -> bool:
+    """Whether a mark opens its line or ends it."""
     begins = low.rfind("\n", max(0, one.start - _REACH), one.start) + 1
     ends = low[one.end : one.end + 4].lstrip(" .)*_")[:1] in ("", "\n")
-    return not low[begins : one.start].strip(" *_#•-("), ends
+    return ends or not low[begins : one.start].strip(" *_#•-(")
 
 
 def _head(one: Candidate, low: str) -> int:

@@ -116,7 +116,8 @@ def grade_key(
     out = {one.start for one in found if guide and not films and one.start > guide.start()}
     opening: list[Candidate] = []
     for one in found:
-        line = low.rfind("\n", max(0, one.start - _KEY_REACH), one.start) + 1
+        near = max(0, one.start - _KEY_REACH)
+        line = max(near, low.rfind("\n", near, one.start) + 1)
         if PATTERNS.key.match(low, line, one.start):
             out.add(one.start)
         item = one.unit == "points" and one.end == one.start + 1
