@@ -173,6 +173,73 @@ def test_of_a_list_of_films_what_stands_under_this_one_is_the_verdict(
     assert scores["raw"][own].tolist() == [wanted]
 
 
+HEADED = """Rating: 5
+A keeper counts his steps and lets his lamp go out, night after night. See The Lamp.
+
+Rating: 2
+Two policemen run, and one song goes on and on. See Chungking Express.
+
+Rating: 4
+Nobody catches anything, and the boat goes home empty again. See The Net."""
+REMARKS = """I kept a diary this spring, and these are the three that I can still tell apart today.
+
+The Lamp is a film in which a keeper counts his steps.
+
+7.5/10 - worth a look
+
+Chungking Express is two policemen and one song.
+
+9/10 - go at once
+
+The Net is a boat, some water, and nobody who catches anything."""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (HEADED, "2"),
+        (REMARKS, "9/10"),
+        # the mark of the first entry, which no other film's takes over
+        (
+            "Chungking Express has two policemen and one song.\n\nI found it: light (4/5)\n\n"
+            "The Net\n\nNobody catches anything in it.\n\nI found it: heavy (2/5)",
+            "4/5",
+        ),
+        # its title has become that of the review
+        ("Chungking Express\n\n★★★\n\nTwo run.\n\nThe Net\n\n★\n\nNobody does.", "★★★"),
+        # one film, told twice: the last mark is the verdict
+        ("Two policemen run.\n\n7/10\n\nI saw it again, and it got better.\n\n9/10", "9/10"),
+    ],
+)
+def test_the_entry_that_names_the_film_has_its_mark(text: str, wanted: str) -> None:
+    scores = build_corpus([read_review(text.encode())], load_guide(FILM / "guide.toml")).scores
+    own = (scores["scope"] == "film") & (scores["rater"] == "")
+    assert scores["raw"][own].tolist() == [wanted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our grading system is simple.\n\n5/5 Buy a ticket. Some get a 3, and a 3/5 is no shame.",
+        "Bewertungssystem\n\nEin Film mit 8/10 ist gelungen. Mit 3/10 bleibt man daheim.",
+        "採点基準を書いておきます。\n\n100点……最高。\n\n60点……もう一度は見ない。",
+    ],
+)
+def test_a_page_that_explains_its_grades_gives_none(text: str) -> None:
+    scores = build_corpus([read_review(text.encode())], load_guide(FILM / "guide.toml")).scores
+    assert scores["raw"].tolist() == []
+
+
+def test_a_review_that_explains_its_grades_below_the_mark_keeps_it() -> None:
+    text = "Two policemen and one song. 7/10\n\nHow we rate: 10/10 for ever, 2/10 never again."
+    assert [one.raw for one in find_scores(text)] == ["7/10"]
+
+
+def test_the_author_named_beside_the_mark_is_the_author() -> None:
+    (one,) = find_scores("It rains all night. Ann Sample’s rating: 4/5", author="Ann Sample")
+    assert one.rater == "Ann Sample"
+
+
 def test_the_head_of_a_column_says_what_its_marks_are_out_of() -> None:
     text = (
         "| Story | Score (out of 5) |\n|---|---|\n| Story one | 3.5 |\n| Story two | 4.5 |\n\nGo."
