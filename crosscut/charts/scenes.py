@@ -31,7 +31,7 @@ from crosscut.charts.motifs import FEW_LANES, name_lines
 from crosscut.guide.model import Scene
 from crosscut.measures.scenes import BY_SUBTITLES, order_in_words
 from crosscut.measures.states import ELSEWHERE, HERE, NOT_READ, STATES, state_words
-from crosscut.text.phrases import count_of, join_few, join_words, percent
+from crosscut.text.phrases import count_of, join_first, join_words, percent
 from crosscut.text.timecodes import clock
 
 _LABELS, _LETTER = 242, 7.4
@@ -845,13 +845,11 @@ def describe_scene_order(orders: pd.DataFrame, names: Mapping[str, str]) -> str:
         for tau in (sure["tau"].iloc[0], sure["tau"].iloc[-1])
     )
     if len(closest[0]) == len(sure):  # none is closer than another
-        lines.append(
-            f"{join_few(closest[0], 'review')}: {'each ' if len(sure) > 1 else ''}{closest[1]}."
-        )
+        lines.append(f"{join_first(closest[0])}: {'each ' if len(sure) > 1 else ''}{closest[1]}.")
     else:
         for which, (who, order) in (("Closest to", closest), ("Farthest from", farthest)):
             each = "which" if len(who) == 1 else "each of which"
-            lines.append(f"{which} the film's order: {join_few(who, 'review')}, {each} {order}.")
+            lines.append(f"{which} the film's order: {join_first(who)}, {each} {order}.")
     few = len(orders) - len(sure)
     if few:
         lines.append(f"{count_of(few, 'review')} with too few scenes found to tell an order.")

@@ -36,7 +36,7 @@ from crosscut.measures.scores import (
     points,
 )
 from crosscut.measures.tone import with_sign
-from crosscut.text.phrases import count_of, join_few, join_words, number, spell
+from crosscut.text.phrases import count_of, join_first, join_words, number, spell
 
 HEADS: Final = {
     OWN: "The reviews’ own scores",
@@ -493,7 +493,7 @@ def describe_scores(table: pd.DataFrame, raters: Mapping[int, str], spread: Spre
             ends = {"Stated by": figures.iloc[0]}
         for what, value in ends.items():
             who = [raters[one] for one in marks.loc[figures == value, "score"]]
-            lines.append(f"{what}: {join_few(who, 'mark')}, {value}.")
+            lines.append(f"{what}: {join_first(who)}, {value}.")
     if spread is not None and spread.n > 1:
         half = f", the middle half between {points(spread.q1)} and {points(spread.q3)}"
         half = half if spread.n >= HALVED else ""

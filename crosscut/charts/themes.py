@@ -32,7 +32,7 @@ from crosscut.charts.base import (
 from crosscut.charts.look import PALETTES, SEQUENTIAL, Palette, Theme, segment_colours
 from crosscut.measures.keyness import ALIKE, FEW_WORDS, ONE, OTHER
 from crosscut.measures.states import ELSEWHERE, NOT_FOUND, NOT_READ, STATES
-from crosscut.text.phrases import FEW, count_of, join_few, join_words, number, per_thousand
+from crosscut.text.phrases import FEW, count_of, join_first, join_words, number, per_thousand
 
 _ROOM, _ROOM_SMALL, _ROOM_DOTS = 28, 16, 60
 """Least width in pixels of a cell with a figure such as "12.5", with a small whole number, and with
@@ -242,7 +242,7 @@ def describe_heat_map(
     fewest = [titles[str(code)] for code in counts.index[counts == counts.min()]]
     if len(fewest) < len(counts):  # else none has fewer than another
         least = count_of(int(counts.min()), "mention")
-        lines.append(f"Fewest in what is counted: {join_few(fewest, 'theme')}, {least}.")
+        lines.append(f"Fewest in what is counted: {join_first(fewest)}, {least}.")
     return " ".join(filter(None, (*lines, without)))
 
 

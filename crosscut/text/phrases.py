@@ -62,11 +62,6 @@ def reading_time(words: int) -> str:
     return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"
 
 
-def join_few(items: Sequence[str], unit: str) -> str:
-    """Join up to three words; of more give the number: "A and B", "4 reviews"."""
-    return join_words(items) if len(items) <= 3 else count_of(len(items), unit)
-
-
 def join_first(items: Sequence[str]) -> str:
     """List up to five; of more name four and count the others: "A, B, C, D and two others"."""
     if len(items) <= 5:
