@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from crosscut.ingest.cleaning import SENTENCE_END, TABLES, compile_any, words
-from crosscut.ingest.metadata import WORKS, date_line, is_name, read_byline
+from crosscut.ingest.metadata import WORKS, date_line, is_name, read_byline, read_names
 from crosscut.ingest.model import Line, ReviewMeta
 from crosscut.text.patterns import Patterns
 
@@ -56,7 +56,7 @@ def lift_heading(lines: list[Line], meta: ReviewMeta) -> ReviewMeta:
     if title is head[0] and names[0] == 0:
         names = names[1:]
     author = head[names[0]]
-    name = _parts(author.text)[0]
+    name = _writers(author.text) or _parts(author.text)[0]
     dates = (date_line(part) for line in head[:end] for part in (line.text, *_parts(line.text)))
     date = next(filter(None, dates), "")
     for line, kind in zip(head[:end], kinds, strict=False):
@@ -100,6 +100,8 @@ def _kind(text: str, i: int) -> str:
         return "date"
     if i and (sign := _sign(text)):
         return sign
+    if _writers(text):
+        return "name"
     first, *rest = _parts(text)
     own = (" " in first and is_name(first)) or PATTERNS.cjk_name.fullmatch(first)
     if own and not any(map(str.isdigit, first)):
@@ -109,12 +111,20 @@ def _kind(text: str, i: int) -> str:
     return ""
 
 
+def _writers(text: str) -> str:
+    """Return the names of several writers, each a first and a last one; empty for one."""
+    label = PATTERNS.label.match(text)
+    names = read_names(text[label.end() :] if label else text)[0].split("; ")
+    return "; ".join(names) if len(names) > 1 and all(" " in one for one in names) else ""
+
+
 def _sign(text: str) -> str:
     return next((kind for kind, form in _SIGNS.items() if form.fullmatch(text)), "")
 
 
 def _parts(text: str) -> list[str]:
-    own = PATTERNS.label.sub("", text, count=1)
+    label = PATTERNS.label.match(text)
+    own = text[label.end() :] if label else text
     parts = PATTERNS.bar.split(own)
     return parts if len(parts) > 1 else PATTERNS.comma.split(own)
 

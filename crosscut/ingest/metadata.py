@@ -193,6 +193,7 @@ _PARTICLES = frozenset(_WORDS["particles"])
 _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
 
+_ELISION = re.compile(r"[dDlL][’'](?=[^\W\d_])")
 _INITIAL = re.compile(r"[^\W\d_]+ [A-Z]\. *$")  # the last name, as many sites shorten it
 
 
@@ -209,6 +210,7 @@ def is_name(text: str) -> bool:
     if len(text) > 60 or not PATTERNS.one_name.fullmatch(text):
         return False
     tokens = [token for token in text.split() if token not in _PARTICLES]
+    tokens = [_ELISION.sub("", token) for token in tokens]  # "d’Alembert"
     return bool(tokens) and not any(token[0].islower() for token in tokens)
 
 

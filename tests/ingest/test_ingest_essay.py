@@ -299,3 +299,40 @@ def test_a_name_between_title_and_introduction_is_the_writers():
     text = f"Fog and Time: A Close Reading\n\nAnn Ash\n\nIntroduction\n\n{STEPS}\n\n{STEPS} B."
     review = read_review(text.encode(), filename="a.txt")
     assert (review.meta.title, review.meta.author) == ("Fog and Time: A Close Reading", "Ann Ash")
+
+
+ESSAY = (
+    "The policeman counts the tins, and each of them bears a date that tells him of somebody lost.",
+    "In the end there is an empty shop, and we are asked to forgive him, which I could not do.",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "title"),
+    [
+        ("Jörg von Beispiel\nFrau Dr. Muster\nDeutsch LK 12", "Jörg von Beispiel", "Two Shops"),
+        ("Ann Ash and Ben Oak\nMr Elm\nFilm 9b", "Ann Ash; Ben Oak", "Two Shops"),
+        ("Ann Ash, Ben Oak & Cy Fir\nMr Elm\nFilm 9b", "Ann Ash; Ben Oak; Cy Fir", "Two Shops"),
+        ("Élodie d’Exemple\nMme Modèle\nTerminale L", "Élodie d’Exemple", "Two Shops"),
+        ("Romeo and Juliet\nAnn Ash\nMr Elm\nFilm 9b", "Ann Ash", "Romeo and Juliet"),
+    ],
+)
+def test_the_writers_above_an_essay_are_known_with_particles_and_several_of_them(
+    head, author, title
+):
+    below = "\n\nTwo Shops" if title == "Two Shops" else ""
+    text = "\n\n".join([f"{head}\n14.10.2022{below}", *ESSAY])
+    review = read_review(text.encode(), filename="essay.txt")
+    meta = review.meta
+    assert (meta.author, meta.title, meta.published) == (author, title, "2022-10-14")
+    assert review.text == "\n\n".join(ESSAY)
+
+
+def test_a_running_head_above_a_title_page_is_no_title():
+    head = (
+        "Running head: TWO SHOPS\n\nTwo Shops of One City\n\nAnn B. Ash\n"
+        "Department of English, Elm University\nENGL 2301: Film\nDr. Ben Oak\nMarch 5, 2021"
+    )
+    review = read_review("\n\n".join([head, *ESSAY]).encode(), filename="essay.txt")
+    assert (review.meta.title, review.meta.author) == ("Two Shops of One City", "Ann B. Ash")
+    assert review.text == "\n\n".join(ESSAY)
