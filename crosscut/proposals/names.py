@@ -373,6 +373,8 @@ def _is_part_of_actor(after: Sequence[Word], name: Word) -> bool:
     keys = [word.key for word in after[:6]]
     if name.owns:
         return bool({*keys[:3]} & word_set("acted"))
+    if keys[0] == "stars":  # "“The Lamp” stars Amy Ash" is no actor
+        return not (len(after) > 1 and after[1].capital)
     part = keys[0] == "in" and {*keys} & word_set("acted")
     return keys[0] in word_set("acts") or keys[:2] in (["as", "a"], ["as", "an"]) or bool(part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -292,8 +292,7 @@ def _sound_counts(
             (count.totals and numbers)
             or count.in_row
             or (
-                noun != "one"
-                and any(
+                any(
                     max(numbers, default=MOST + 1) <= many
                     for many in (halves if noun == "half" else announced)
                 )
@@ -377,8 +376,7 @@ def _find_numbers(
         if word.key in of_one.keys() - {"one"} and (ahead.key in numbers or ahead.key in figures):
             # "Part I" is the first part, "the part I like" is none.
             plain = ahead.key != "i" or (word.capital and not _is_other_thing(words, at + 1))
-            named = word.capital or ahead.key not in ("one", "a")
-            if plain and (named or word.key in ("story", "part", "chapter", "episode", "segment")):
+            if plain:
                 number = numbers.get(ahead.key) or figures[ahead.key]
                 yield at, at + 1, number, of_one[word.key]
 
@@ -542,41 +540,30 @@ def _listed_together(
     words: Sequence[Word], at: int, opening: Mapping[int, int], language: str
 ) -> Iterator[tuple[int, int, int, bool]]:
     """Find three titles in quotes or places, or more, in a list: "Oslo, Bergen and Bodø"."""
-    row: list[tuple[int, int]] = []
+
+    def end_of(first: int) -> int | None:
+        if at + first in opening:
+            return opening[at + first] - at
+        keys = [word.key for word in words[first : first + LONGEST]]
+        sizes = [size for size in range(1, len(keys) + 1) if (*keys[:size],) in places(language)]
+        return first + max(sizes) - 1 if sizes and words[first].capital else None
+
     first = 0
     while first < len(words):
-        last = opening.get(at + first, -1) - at
-        if last < first:
-            keys = [word.key for word in words[first : first + LONGEST]]
-            sizes = [
-                size for size in range(1, len(keys) + 1) if (*keys[:size],) in places(language)
-            ]
-            last = first + max(sizes, default=0) - 1
-        if last < first or not words[first].capital:
-            first += 1
-            continue
-        end = row[-1][1] - at if row else first - 1
-        linked = first - end == 1 or (first - end == 2 and words[first - 1].key in ("and", "or"))
-        marks = {"".join(word.before.split()).strip(QUOTES) for word in words[end + 1 : first + 1]}
-        if row and not (linked and marks <= {"", ",", "&", "/"}):
-            if len(row) > 2:
-                break
-            row = []
-        row.append((at + first, at + last))
-        first = last + 1
-    if len(row) > 2:
-        yield from ((*span, 0, False) for span in row)
+        row = _names_in_row(words, first, end_of)
+        if len(row) > 2:
+            yield from ((at + a, at + b, 0, False) for a, b in row)
+            return
+        first = row[-1][1] + 1 if row else first + 1
 
 
 def _announced(
     words: Sequence[Word], at: int, numbers: dict[str, int], language: str
 ) -> Iterator[tuple[int, int, int, bool]]:
-    """Find as many names as are announced: "three tales: The Lamp, Salt, and The Last Ferry".
-
-    They stand behind a colon or "called", or before "are three tales".
-    """
+    """Find as many names as are announced: "three tales: The Lamp, Salt, and The Last Ferry"."""
+    # They stand behind a colon or "called", or before "are three tales".
     _, many_of = _part_words(language)
-    first = _names_in_row(words, 0)
+    first = _capitals_in_row(words, 0)
     behind = words[first[-1][1] + 1 :][:1] if first else ()
     first = first if behind and behind[0].key in ("are", "were") else []
     for place, word in enumerate(words[:-1]):
@@ -586,30 +573,42 @@ def _announced(
         many = max((many for many, _ in said), default=0)
         called = words[place + 1].key in word_set("called")
         led = called or {*words[place + 1].before} & {*":–—("}
-        names = (_names_in_row(words, place + 1 + called) if led and many else []) or first
+        names = (_capitals_in_row(words, place + 1 + called) if led and many else []) or first
         if len(names) == many > 2:
             yield from ((at + a, at + b, n, True) for n, (a, b) in enumerate(names, start=1))
             return
 
 
-def _names_in_row(words: Sequence[Word], first: int) -> list[tuple[int, int]]:
-    """Return the first and last words of names with commas, semicolons or "and" between them."""
-    found: list[tuple[int, int]] = []
-    while first < len(words) and words[first].capital and len(found) <= MOST:
-        last = first
+def _capitals_in_row(words: Sequence[Word], start: int) -> list[tuple[int, int]]:
+    """Return the first and last words of runs of capitals in a row; the first may have "and"."""
+
+    def end_of(first: int) -> int | None:
+        last = first if words[first].capital else None
         for place in range(first + 1, min(first + _LONGEST_NAME, len(words))):
             word = words[place]
-            apart = {*word.before} & {*",;.(–—"} or (found and word.key == "and")
-            if apart or not (word.capital or word.key in stop_words()):
+            apart = {*word.before} & {*",;.(–—"} or (first > start and word.key == "and")
+            if last is None or apart or not (word.capital or word.key in stop_words()):
                 break
             last = place if word.capital else last
+        return last
+
+    return _names_in_row(words, start, end_of)
+
+
+def _names_in_row(
+    words: Sequence[Word], first: int, end_of: Callable[[int], int | None]
+) -> list[tuple[int, int]]:
+    """Return the first and last words of names with commas, "and" and the like between them."""
+    found: list[tuple[int, int]] = []
+    while first < len(words) and len(found) <= MOST and (last := end_of(first)) is not None:
         found.append((first, last))
         first = last + 1
-        behind = words[first : first + 1]
-        if behind and behind[0].key == "and":
-            first += 1
-        elif behind and not {*behind[0].before} & {*",;"}:
+        linked = words[first : first + 1] != [] and words[first].key in ("and", "or")
+        between = words[first : first + 1 + linked]
+        marks = {mark for word in between for mark in word.before} - {*QUOTES, " "}
+        if not (marks <= {*",;&/"} and (linked or marks)):
             break
+        first += linked
     return found
 
 
@@ -829,13 +828,8 @@ def _how_many(
     while in_row + 1 in numbered:
         in_row += 1
     stated = max(totals, key=lambda many: (len(totals[many]), many), default=0)
-    # One says "five tales", and another has a fifth story and no sixth.
-    agreed = totals.get(stated, set())
-    if stated == max(stories, default=0):
-        agreed = agreed | {place.review for place in stories[stated].places}
-    if stated > 1 and len(agreed) >= enough:
-        # What is numbered beyond what most say there are counts if it is numbered as often.
-        return max(stated, in_row)
+    if stated > 1 and len(totals[stated]) >= enough:
+        return stated
     if in_row > 1:
         return in_row
     # One says "five tales" and has a name over each; others tell of the same.
@@ -885,7 +879,7 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
         own = (title.in_text and len(reading.reviews) < _MANY) or len(title.reviews) > 1 or cards
         if 0 < number <= many and number not in names and own:
             names[number] = title
-        elif not number and known and len(title.strong) >= (2 if many == 2 else 1):
+        elif not number and known and title.strong:
             free.append(title)
     # What one review alone has where names of parts stand, and no other name there, is seldom one.
     beside = Counter(review for title in free for review in title.strong)
@@ -897,9 +891,6 @@ def _story_names(reading: Reading, titles: Mapping[Key, _Title], many: int) -> d
     # A list of countries may say where each was made.
     titled = [title for title in free if not title.place]
     free = titled if len(titled) + len(names) >= many else free
-    rows = _rows(titles)
-    if not names and (alike := next((row for row in rows if len(row) == many > 2), [])):
-        free = alike
     if 2 < many > len(free) + len(names) and (listed := _listed(reading, titles, many)):
         return dict(enumerate(listed, start=1))
     # Names of parts come together: one alone is that of a song, or of a person.

@@ -953,6 +953,15 @@ def test_first_ones_are_stories_where_one_review_has_them_in_a_row():
     assert len(stories("Two of these films. The first one is better.", "The second one is.")) == 1
 
 
+def test_what_stars_somebody_may_be_a_story():
+    texts = (
+        "An anthology.\n\nCold Lamp stars Amy Oak.\n\nRed Door stars Bo Elm.\n\nThe Last Ferry "
+        "stars Cy Ash.",
+        "An anthology.\n\nCold Lamp: a man sings.\n\nRed Door: a guard.\n\nThe Last Ferry: rain.",
+    )
+    assert [title for title, _ in stories(*texts)] == ["Cold Lamp", "Red Door", "The Last Ferry"]
+
+
 def test_actors_side_by_side_are_no_story():
     texts = (
         "Two tales. “The Lamp”: Ann (Amy Oak) sings. Oak and Elm are fine.",
