@@ -194,7 +194,7 @@ _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECAS
 
 
 _ELISION = re.compile(r"[dDlL][’'](?=[^\W\d_])")
-_INITIAL = re.compile(r"[^\W\d_]+ [A-Z]\. *$")  # the last name, as many sites shorten it
+_INITIAL = re.compile(r"(?<=[^\W\d_]) [A-Z]\. *$")  # the last name, as many sites shorten it
 
 
 class Byline(NamedTuple):

@@ -12,14 +12,14 @@ from crosscut.ingest.text_formats import read_markdown
 
 _KEYWORD = re.compile(r"#\+(?P<key>[\w-]{1,40}):[ \t]*(?P<value>.*)", re.IGNORECASE)
 _BLOCK = re.compile(r"[ \t]*#\+(?P<end>begin|end)_(?P<kind>\w{1,20}).*", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*#(?:[ \t]+(?P<text>[^%]*)|.*)")
+_COMMENT = re.compile(r"[ \t]*#(?:[ \t](?P<text>[^%]*)|.*)")
 _DRAWER = re.compile(r"[ \t]*:(?!END:)[A-Z][\w-]{0,40}:[ \t]*", re.IGNORECASE)
 _END = re.compile(r"[ \t]*:END:[ \t]*", re.IGNORECASE)
 _PROPERTY = re.compile(r"[ \t]*:(?P<key>[\w-]{1,40}):[ \t]+(?P<value>.*)")
 _HEADLINE = re.compile(
-    r"(?P<stars>\*{1,6})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING)[ \t]+)?(?P<text>.*?)"
-    r"(?:[ \t]+:[\w@:%#-]{1,200}:)?[ \t]*"
+    r"(?P<stars>\*{1,6})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING)[ \t]+)?(?P<text>\S.*)"
 )
+_TAGS = re.compile(r"[ \t]:[\w@:%#-]{1,200}:$")
 _NO_TEXT = re.compile(r"[ \t]*(?:(?:CLOSED|SCHEDULED|DEADLINE):[ \t].*|\|[-+|]{2,}[ \t]*)")
 _CODE: Final = ("src", "example", "comment", "export")
 # What stands within a row, and how Markdown has it.
@@ -58,9 +58,11 @@ def read_org(text: str) -> Draft:
         elif _DRAWER.fullmatch(row):
             inside = "drawer"
         elif headline := _HEADLINE.fullmatch(row):
-            written = f"#{'#' * len(headline['stars'])} {_inline(headline['text'])}"
+            heading = _TAGS.sub("", headline["text"].rstrip())
+            written = f"#{'#' * len(headline['stars'])} {_inline(heading)}"
         elif comment := _COMMENT.fullmatch(row):
-            written = f"%%{comment['text']}%%" if comment["text"] else ""
+            said = (comment["text"] or "").strip()
+            written = f"%%{said}%%" if said else ""
         elif not _NO_TEXT.fullmatch(row):
             written = _inline(row)
         if keyword and keyword["value"].strip() and keyword["key"].lower() not in numbers:

@@ -309,3 +309,10 @@ def test_an_org_file_is_read_as_markdown_with_its_keywords_for_metadata():
         ("removed", 7, "not for readers"),
         ("removed", 18, "code print(1)"),
     ]
+
+
+def test_an_org_heading_with_many_blanks_is_read_as_soon_as_any():
+    text = f"* Salt{' ' * 200_000}:sea:\n# a{' ' * 200_000}%\nThe keeper counts the steps aloud.\n"
+    review = read_review(text.encode(), filename="salt.org")
+    assert review.text == "The keeper counts the steps aloud."
+    assert review.meta.title == "Salt"
