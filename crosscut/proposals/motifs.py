@@ -288,6 +288,8 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
         family = name.key[-1].removesuffix("s") in reading.capitals and name.key[-1].endswith("s")
         if not _enough(reading, name.places) or normalise(form) in taken or family:
             continue  # "the Granthams"
+        if is_person(name.key[-1]):
+            continue  # "the High Priest"
         against = name.thing + name.place
         if name.person > against or name.crew > against:
             continue

@@ -481,6 +481,18 @@ def stories(*texts: str, **more: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(row.title, row.terms) for row in propose_segments(reviews(*texts), **more).rows]
 
 
+def test_people_of_small_and_great_letters_are_no_motifs():
+    texts = (
+        "The strangler hides in a lantern shop. The High Priest waits, and the High Priest prays. "
+        "A lantern burns. The strangler sings to the niece.",
+        "Here the strangler finds a lantern. We see the High Priest. The lantern breaks. The niece "
+        "weeps, and the strangler leaves the High Priest.",
+    )
+    titles = {row.title for row in propose_motifs(reviews(*texts)).rows}
+    assert "Lantern" in titles
+    assert titles.isdisjoint({"Strangler", "High Priest", "The High Priest", "Niece"})
+
+
 def test_one_story_where_nothing_says_otherwise():
     found = propose_segments(reviews("It is a film of a ferry.", "In part it is slow; part of it."))
     assert [(row.code, row.title) for row in found.rows] == [("story", "The story")]
