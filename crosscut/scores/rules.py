@@ -274,7 +274,6 @@ def _facts(one: Candidate, at: Place, label: Label | None, rater: Rater | None) 
         "of the whole": label is not None and label.whole,
         "rated": rater is not None,
         "person": rater is not None and rater.kind != "aggregate",
-        "aggregate": rater is not None and rater.kind == "aggregate",
         "of 100": rater is not None and rater.top == 100,
         "signed": signed,
         "marked": signed or one.link == "school",
