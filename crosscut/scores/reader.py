@@ -363,9 +363,11 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
     if one.unit in ("letter", "percent") or _APART.search(gap):
         return None
     value = one.value or 0
+    twice = value - 2 * (shape.value or 0) in (0, -1) and not low[one.end : one.end + 1].strip()
+    if shape.drawn and not one.drawn and one.top in (None, 10) and twice:
+        return replace(last, shape=replace(one, start=shape.start))  # "★★★★ 8", "★★★★ 8/10"
     if one.top is None and not one.drawn:
-        twice = value - 2 * (shape.value or 0) in (0, -1) and not low[one.end : one.end + 1].strip()
-        return replace(last, shape=replace(one, start=shape.start)) if twice else None  # "★★★★ 8"
+        return None
     same = shape.value == one.value
     drawn = bool(shape.drawn) != bool(one.drawn)
     if not same and not (drawn and (shape.top or abs((shape.value or 0) - value) <= 0.5)):

@@ -112,8 +112,10 @@ def grade_key(
     films
         Where the film is named: a page that does is no guide to grades.
     """
-    guide = PATTERNS.guide.search(low, 0, _GUIDE)
-    out = {one.start for one in found if guide and not films and one.start > guide.start()}
+    guide = None if films else PATTERNS.guide.search(low, 0, _GUIDE)
+    graded = [one for one in found if guide and one.start > guide.start()]
+    # One mark behind such words is a verdict ("on my rating scale it is an 8").
+    out = {one.start for one in graded} if len({one.value for one in graded}) > 1 else set()
     opening: list[Candidate] = []
     for one in found:
         near = max(0, one.start - _KEY_REACH)

@@ -230,6 +230,33 @@ def test_a_page_that_explains_its_grades_gives_none(text: str) -> None:
     assert scores["raw"].tolist() == []
 
 
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("It rains all night. This is how I rate it: 9/10.", "9/10"),
+        ("On my rating scale it is an 8/10.", "8/10"),
+        ("Ein Film, den kein Bewertungssystem fasst. 9/10", "9/10"),
+    ],
+)
+def test_one_mark_on_somebodys_scale_is_a_verdict(text: str, raw: str) -> None:
+    assert [one.raw for one in find_scores(text)] == [raw]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "value", "top"),
+    [
+        ("⭐⭐⭐⭐ 8/10", "⭐⭐⭐⭐ 8/10", 8, 10),
+        ("*** 1/2", "*** 1/2", 3.5, None),
+        ("It rains all night.\n\n★", "★", 1, None),
+    ],
+)
+def test_stars_that_stand_alone_are_one_mark(
+    text: str, raw: str, value: float, top: float | None
+) -> None:
+    (one,) = find_scores(text)
+    assert (one.raw, one.value, one.scale_max) == (raw, value, top)
+
+
 def test_a_review_that_explains_its_grades_below_the_mark_keeps_it() -> None:
     text = "Two policemen and one song. 7/10\n\nHow we rate: 10/10 for ever, 2/10 never again."
     assert [one.raw for one in find_scores(text)] == ["7/10"]
