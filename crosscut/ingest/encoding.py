@@ -116,10 +116,8 @@ def _guess(data: bytes, where: str, error: UnicodeDecodeError) -> tuple[str, lis
 
 
 def _page(sample: bytes, matches: list[CharsetMatch]) -> str:
-    """Return the code page that gives a language for which it is meant; empty where none does.
-
-    Each has neighbours, such as the Baltic one, that look alike but for a few letters.
-    """
+    """Return the code page that gives a language for which it is meant; empty where none does."""
+    # Each has neighbours, such as the Baltic one, that look alike but for a few letters.
     if len(str(matches[0])) != len(sample):  # a byte is no character
         return ""
     guess = language_of(str(matches[0]))

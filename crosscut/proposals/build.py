@@ -242,11 +242,9 @@ def _names_by_sentence(
 def _stories_of_sentences(
     evidence: Annotation, compiled: CompiledGuide
 ) -> Callable[[int, str | None], tuple[str, int]]:
-    """Return what tells of a sentence, one person left aside, its story and how sure that is.
-
-    A sentence that names one story, or people of one alone, is of it; so is, less surely, what
-    follows in the same passage up to the next name. A heading names what stands under it.
-    """
+    """Return what tells of a sentence, one person left aside, its story and how sure that is."""
+    # A sentence that names one story, or people of one alone, is of it; so is, less surely, what
+    # follows in the same passage up to the next name. A heading names what stands under it.
     codes = set(compiled.model.segments)
     by_sentence, heads = _names_by_sentence(evidence, compiled)
     passages = evidence.spans.passage.tolist()
@@ -293,11 +291,9 @@ def _stories_of_sentences(
 
 
 def _stories_of_clauses(evidence: Annotation, compiled: CompiledGuide) -> Callable[[int, int], str]:
-    """Return what tells of a place in a sentence that goes through the stories which one it is on.
-
-    "In Oslo Ann waits; Bo sings in Bergen" has a clause for each; else whoever stands behind a
-    story's name is of it, where the sentence begins with one.
-    """
+    """Return what tells which story a place is on, in a sentence that goes through the stories."""
+    # "In Oslo Ann waits; Bo sings in Bergen" has a clause for each; else whoever stands behind a
+    # story's name is of it, where the sentence begins with one.
     named: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     others: dict[int, int] = {}
     for hit, place in zip(evidence.hits, evidence.places.tolist(), strict=True):

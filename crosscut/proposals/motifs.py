@@ -43,10 +43,9 @@ _MANY_TIMES: Final = 4.0
 
 
 class _Motif(NamedTuple):
-    """A motif on its way: its terms, where it stands, and how much speaks for it.
+    """A motif on its way: its terms, where it stands, and how much speaks for it."""
 
-    `sure` says that its words name a thing to look at.
-    """
+    # `sure` says that its words name a thing to look at.
 
     title: str
     terms: tuple[str, ...]

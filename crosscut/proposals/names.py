@@ -175,10 +175,8 @@ def _cast_list(
 
 
 def _find_capitals(reading: Reading) -> set[str]:
-    """Words that have a capital inside a sentence, more often than they have none.
-
-    So has one that only opens sentences, and that the dictionary does not have.
-    """
+    """Words that have a capital inside a sentence, more often than they have none."""
+    # So has one that only opens sentences, and that the dictionary does not have.
     capital: Counter[str] = Counter()
     opening: Counter[str] = Counter()
     small: Counter[str] = Counter()

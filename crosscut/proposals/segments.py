@@ -235,10 +235,8 @@ def _listed(reading: Reading, titles: Mapping[Key, Title], many: int) -> list[Ti
 
 
 def _rows(titles: Mapping[Key, Title]) -> list[list[Title]]:
-    """Find names with which passages of a review begin alike: "In Rome, ...", "1. Rome: ...".
-
-    Most of a row stand in other reviews as well.
-    """
+    """Find names with which passages of a review begin alike: "In Rome, ...", "1. Rome: ..."."""
+    # Most of a row stand in other reviews as well.
     found: defaultdict[tuple[int, str], list[Title]] = defaultdict(list)
     for title in titles.values():
         for review, lead in sorted(title.leads):

@@ -134,10 +134,8 @@ def sound_counts(
 
 
 def _alone(reading: Reading, counts: Mapping[str, Count], nouns: set[str]) -> dict[int, Story]:
-    """Find "the second, about a girl", "in the second he ...", and what is no story: "second half".
-
-    The first only in reviews that number stories.
-    """
+    """Find "the second, about a girl", "in the second he ...", and no story: "second half"."""
+    # "The second" alone is looked for only in reviews that number stories.
     numbers, (of_one, _) = ordinals(reading.language), part_words(reading.language)
     found: defaultdict[int, Story] = defaultdict(Story)
     small = stop_words() - {"and", "or", "of", "to"}

@@ -159,11 +159,9 @@ def keys_of(name: str) -> list[str]:
 
 
 def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Find what stands where names of parts do.
-
-    Yields the numbers of its first and last words in the review, the number of the part (or 0),
-    and whether a word for a part stands beside it.
-    """
+    """Find what stands where names of parts do: words, number of the part, and if one is named."""
+    # The words are the numbers of the first and the last in the review; 0 is no part's number; the
+    # last says whether a word for a part stands beside it.
     numbers = ordinals(language)
     of_one, _ = part_words(language)
     quoted = {last: first for first, last in one.quoted_titles}
@@ -371,11 +369,9 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
 def _beside(
     words: Sequence[Word], at: int, first: int, final: int, opening: Mapping[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp".
-
-    `at` is the number of the sentence's first word within the review, `opening` has the first and
-    the last word of each title in quotes.
-    """
+    """Find a name beside a number: "the third story, “The Clock”", "Part Two: The Lamp"."""
+    # `at` is the number of the sentence's first word within the review, `opening` has the first and
+    # the last word of each title in quotes.
     for start in range(max(0, at + first - LONGEST - 3), at + final + 5):
         end = opening.get(start, -1)
         between = words[final + 1 : max(0, start - at)]

@@ -377,10 +377,8 @@ def _restated(last: Found, one: Candidate, low: str) -> Found | None:
 
 
 def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Found]:
-    """Give the author's scores the segment under whose heading they stand.
-
-    The only one, if it is a verdict, is of the film.
-    """
+    """Give the author's scores the segment under whose heading they stand."""
+    # The only one, if it is a verdict, is of the film.
     spans = sorted(sections)
     starts = [one.start for one in spans]
     out = list(found)
