@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from crosscut.ingest.cleaning import TABLES, states_score
-from crosscut.ingest.headings import WORDS
+from crosscut.ingest.headings import WORDS, key_of
 from crosscut.ingest.metadata import parse_date, read_language, read_names
 from crosscut.ingest.model import Line, Note, ReviewMeta
 
@@ -210,11 +210,6 @@ def lift_properties(lines: list[Line], meta: ReviewMeta) -> tuple[ReviewMeta, li
     values = {one.name: getattr(front.meta, one.name) for one in dataclass_fields(ReviewMeta)}
     fresh = {name: value for name, value in values.items() if value and not getattr(meta, name)}
     return replace(meta, **fresh), notes
-
-
-def key_of(name: str) -> str:
-    """Bring a field's name to small letters without blanks and signs."""
-    return "".join(filter(str.isalnum, str(name)[:80].casefold()))
 
 
 def values_of(value: object) -> list[str]:

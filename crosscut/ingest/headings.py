@@ -21,14 +21,15 @@ WORDS: Final[dict[str, Any]] = tomllib.loads(
 )
 
 
-def _key(heading: str) -> str:
-    letters = unicodedata.normalize("NFC", heading).casefold()
-    return "".join(filter(str.isalnum, letters[:80]))
+def key_of(name: object) -> str:
+    """Bring the name of a column or field to small letters without blanks and signs."""
+    letters = unicodedata.normalize("NFC", str(name)[:80]).casefold()
+    return "".join(filter(str.isalnum, letters))
 
 
 _WEAK = 1_000  # from this rank on a name counts where none before it stands
 _FIELD_OF = {
-    _key(name): (field, rank)
+    key_of(name): (field, rank)
     for first, table in ((_WEAK, "weak"), (0, "columns"))
     for field, names in WORDS[table].items()
     for rank, name in enumerate(dict.fromkeys(names.split()), start=first)
@@ -98,14 +99,14 @@ def strip_cell(cell: str) -> str:
 def field_of(heading: str) -> tuple[str, int]:
     """Return the field that a heading names, and how well; also without what is in brackets."""
     outer, _, inner = heading.rpartition(".")
-    if outer and _key(inner) in WORDS["inner"]["names"]:
+    if outer and key_of(inner) in WORDS["inner"]["names"]:
         return field_of(outer)
     plain = " ".join(heading[:300].replace("_", " ").split())
     for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
-        if field := _FIELD_OF.get(_key(name)):
+        if field := _FIELD_OF.get(key_of(name)):
             return field
     has_scale = _ASIDE.search(plain) is not None and any(map(str.isdigit, plain))
-    return (WORDS["scaled"].get(_key(_ASIDE.sub(" ", plain)), "") if has_scale else ""), 0
+    return (WORDS["scaled"].get(key_of(_ASIDE.sub(" ", plain)), "") if has_scale else ""), 0
 
 
 def count_fields(cells: Sequence[str]) -> int:
@@ -181,7 +182,7 @@ def match_columns(
         marks = [
             one
             for one in headings
-            if _key(one) in WORDS["scaled"] and _are_marks(one, headings, rows)
+            if key_of(one) in WORDS["scaled"] and _are_marks(one, headings, rows)
         ]
         if marks and marks[0] not in by_field.values():
             by_field["rating"] = marks[0]
@@ -232,7 +233,7 @@ def _too_wide(count: int, where: str) -> IngestError:
 
 def _layout(headings: Iterable[str]) -> Mapping[str, Any]:
     """Return what is known of the site whose table has these headings."""
-    keys = {_key(heading) for heading in headings}
+    keys = {key_of(heading) for heading in headings}
     for layout in WORDS["layouts"]:
         if "only" in layout:
             fits = set(layout["only"].split()) == keys
@@ -247,7 +248,7 @@ def _of_site(
     by_field: dict[str, str], layout: Mapping[str, Any], headings: Sequence[str]
 ) -> dict[str, str]:
     """Put what the site's columns mean before what their names say."""
-    by_key = {_key(heading): heading for heading in headings}
+    by_key = {key_of(heading): heading for heading in headings}
     if FILM in by_field:  # a column that is named so, whatever else stands in the table
         layout = {name: value for name, value in layout.items() if name != FILM}
     own = {field: by_key.get(layout[field], "") for field in (*FIELDS, FILM) if field in layout}
@@ -326,7 +327,7 @@ def _scale(heading: str, layout: Mapping[str, Any]) -> Scale | None:
         return 0.0, _figure(match[1])
     if "%" in heading:
         return 0.0, 100.0
-    low, top = WORDS["scales"].get(_key(heading)) or layout.get("scale") or (0, 0)
+    low, top = WORDS["scales"].get(key_of(heading)) or layout.get("scale") or (0, 0)
     return (float(low), float(top)) if top else None
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crosscut.errors import IngestError
 from crosscut.ingest.delimited import Row
-from crosscut.ingest.headings import FILM, MOST, WORDS, field_of
+from crosscut.ingest.headings import FILM, MOST, WORDS, field_of, key_of
 from crosscut.ingest.model import Note, several
 
 _DEPTH: Final = 8  # levels of a file in which records are looked for
@@ -105,7 +105,7 @@ class _Records:
                 own = _film_of(node) or film
                 by_film = len(node) > 1 and all(map(_are_reviews, node.values()))
                 for key, part in node.items():
-                    named = "" if _key(key) in _LISTS else key
+                    named = "" if key_of(key) in _LISTS else key
                     is_film = by_film or (len(node) == 1 and named and _are_reviews(part))
                     self._walk(part, key, own or (named if is_film else ""), depth - 1)
 
@@ -137,7 +137,7 @@ class _Records:
             if isinstance(part, dict) and depth:
                 self._answers(part, name, film, depth - 1)
             elif _are_reviews(part):
-                if _key(key) in _ANSWERS or key == name:
+                if key_of(key) in _ANSWERS or key == name:
                     self._list(part, name, film, _DEPTH)
                 else:
                     self._inside += 1
@@ -167,15 +167,11 @@ def _text_of(cells: Mapping[str, str]) -> str:
 
 def _film_of(record: Mapping[str, Any]) -> str:
     """Return the name of a film that a record describes; empty where it describes none."""
-    by_key = {_key(name): value for name, value in islice(record.items(), MOST)}
+    by_key = {key_of(name): value for name, value in islice(record.items(), MOST)}
     if not any(name in by_key for name in _OF_FILM):
         return ""
     names = (by_key.get(name) for name in _TITLES)
     return next((name for name in names if isinstance(name, str) and name.strip()), "")
-
-
-def _key(name: str) -> str:
-    return "".join(filter(str.isalnum, name[:80].casefold()))
 
 
 def _under_one_name(flat: list[tuple[int, Flat]]) -> list[tuple[int, Flat]]:
