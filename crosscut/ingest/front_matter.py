@@ -47,6 +47,7 @@ _FILM_FACTS: Final = frozenset(
 _OF_FILM: Final = frozenset(
     key for name in ("title", "rating", "top", "year", "director") for key in _FIELDS[name]
 )
+_SUBJECTS: Final = frozenset(_MORE["title"])
 _FIRST_YEAR, _LAST_YEAR = 1880, 2100
 
 _FENCED: Final = (
@@ -59,6 +60,8 @@ _FENCED: Final = (
     ("json", re.compile(r"\s*(?P<in>\{[ \t]*\n(?:.*\n)*?\})[ \t]*(?:\n|$)")),
     ("json", re.compile(r"\s*(?P<in>\{.*\})[ \t]*(?:\n|$)")),
 )
+# What stands below it and is no text: comments, and what a generator puts in.
+_ASIDE: Final = re.compile(r"<!--[^<>]*-->|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _TITLE_BLOCK = re.compile(
     r"\s*%[ \t]+(?P<title>.+)\n(?:%[ \t]*(?P<author>.*)\n)?(?:%[ \t]*(?P<date>.+)\n)?"
 )
@@ -66,15 +69,16 @@ _PAIR = re.compile(
     r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
 )
 _PLAIN_ROW = re.compile(r"(\w[\w-]{0,40}): +(\w(?:[^:#]|:(?=\S)|(?<=\S)#)*)")
-_PROPERTY = re.compile(r":?(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?P<value>\S.{0,250})")
+_LABEL = re.compile(r":?(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?=\S)")
+_PROPERTY = re.compile(rf"{_LABEL.pattern}(?P<value>.{{1,251}})")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
 _EMAIL = re.compile(r"[ ]?[<(][^<>()]{0,100}@[^<>()]{0,100}[>)]")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def is_property(text: str) -> bool:
-    """Return whether a line is a name and its value."""
-    return _PROPERTY.fullmatch(text) is not None
+def are_properties(rows: list[str]) -> bool:
+    """Return whether lines are names and values each; the last value may be a whole text."""
+    return all(map(_PROPERTY.fullmatch, rows[:-1])) and _LABEL.match(rows[-1]) is not None
 
 
 class Front(NamedTuple):
@@ -82,10 +86,15 @@ class Front(NamedTuple):
 
     meta: ReviewMeta
     notes: list[Note]
+    text: str = ""
+    line: int = 0  # where that text begins
 
 
 def split_front(text: str) -> tuple[Front | None, str]:
-    """Part the front matter from the text; None where there is none."""
+    """Part the front matter from the text; None where there is none.
+
+    The text may be one of its fields, where nothing stands below it.
+    """
     for kind, fence in _FENCED:
         match = fence.match(text[:_LONGEST])
         if match is None:
@@ -93,7 +102,9 @@ def split_front(text: str) -> tuple[Front | None, str]:
         line = text.count("\n", 0, match.start("in")) + 1
         fields, notes = _parse(kind, match["in"], line)
         if fields is not None:
-            return Fields(fields, match["in"], line, notes).front(), text[match.end() :]
+            below = text[match.end() :]
+            own = Fields(fields, match["in"], line, notes)
+            return own.front(alone=not _ASIDE.sub("", below).strip()), below
     if block := _TITLE_BLOCK.match(text[:_LONGEST]):  # of Pandoc
         texts = {name: value for name, value in block.groupdict().items() if value}
         texts["author"] = texts.get("author", "").split("; ")
@@ -187,10 +198,12 @@ def lift_properties(lines: list[Line], meta: ReviewMeta) -> tuple[ReviewMeta, li
     """Lift the lines below the title that are names and values: "Author: ...", "Rating: ..."."""
     run: list[tuple[Line, str, str]] = []
     above = 0
+    below = None
     for line in lines[:_HEAD]:
         if pair := _PROPERTY.fullmatch(line.text):
             run.append((line, pair["key"], pair["value"]))
         elif run or above == _ABOVE or len(line.text) > _LONGEST_TITLE:
+            below = line
             break
         else:
             above += 1
@@ -204,8 +217,16 @@ def lift_properties(lines: list[Line], meta: ReviewMeta) -> tuple[ReviewMeta, li
         fields.setdefault(key, value)
     numbers = {key: line.number for line, key, _ in reversed(own)}
     front = Fields(fields, numbers=numbers).front()
-    for line, _, _ in own:
-        line.set("lifted", "property")
+    lifted = [line for line, _, _ in own]
+    alone = not any(line.undecided and line not in lifted for line in lines)
+    for line, key, value in own:
+        if alone and key_of(key) in _FIELDS["text"]:
+            line.text = value
+        else:
+            line.set("lifted", "property")
+    label = _LABEL.match(below.text) if below else None
+    if below and label and below.undecided and key_of(label["key"]) in _FIELDS["text"]:
+        below.text = below.text[label.end() :]
     notes = [note for note in front.notes if note.reason != _UNUSED]
     values = {one.name: getattr(front.meta, one.name) for one in dataclass_fields(ReviewMeta)}
     fresh = {name: value for name, value in values.items() if value and not getattr(meta, name)}
@@ -258,12 +279,15 @@ class Fields:
         for name in self.fields:
             self._by_key.setdefault(key_of(name), []).append(name)
 
-    def front(self) -> Front:
-        """Read the fields that are known; what is left is noted."""
+    def front(self, *, alone: bool = False) -> Front:
+        """Read the fields that are known, with the text where they stand alone; note the rest."""
+        text, at = self._prose() if alone else ("", 0)
         title = self._join("title", " ")
         if not _FILM_FACTS.isdisjoint(self._by_key):  # of a note on a film
             title = title or self._join("name", " ")
             self._hidden = frozenset(_MORE["of_others"])
+        if _SUBJECTS.isdisjoint(self._by_key):
+            self._hidden |= frozenset(_MORE["senders"])
         year = self._first("year", _is_year)
         director = self._join("director", " and ")
         link = self._first("url", _is_address) or self._first("outlet", _is_address)
@@ -286,7 +310,16 @@ class Fields:
             pairs = (f"{name}: {', '.join(values_of(self.fields[name]))}" for name in rest)
             what = "; ".join(pair.rstrip(": ") for pair in pairs)[:_SHOWN]
             self.notes.append(Note("notice", self._line_of(rest[0]), what, _UNUSED))
-        return Front(meta, sorted(self.notes, key=lambda note: note.line))
+        return Front(meta, sorted(self.notes, key=lambda note: note.line), text, at)
+
+    def _prose(self) -> tuple[str, int]:
+        """Return the text that a field holds, and the line of its field."""
+        for name, value in self._fields_of("text"):
+            parts = value if isinstance(value, list) else [value]
+            if all(isinstance(one, str) for one in parts):
+                self._names_read.add(name)
+                return "\n\n".join(parts), self._line_of(name)
+        return "", 0
 
     def _fields_of(self, target: str) -> Iterator[tuple[str, Any]]:
         """Return the fields of this meaning that hold something, the best name first."""

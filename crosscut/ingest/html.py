@@ -38,7 +38,9 @@ _CHARSET = re.compile(
 def read_page(data: bytes, where: str, sandbox: Sandbox, *, encoding: str = "") -> Draft:
     """Read a web page from its bytes, in the encoding given or in that which it names itself."""
     charset = _CHARSET.search(data[:4096])
-    text, notes = _decode(data, where, encoding or (charset[1].decode("ascii") if charset else ""))
+    text, notes = decode_as(
+        data, where, encoding or (charset[1].decode("ascii") if charset else "")
+    )
     text, more = repair(_RAISED.sub(_write_superscript, resolve(text)))
     draft = read_html(text, where, sandbox)
     draft.notes += [*notes, *more]
@@ -50,7 +52,8 @@ def _write_superscript(figure: re.Match[str]) -> str:
     return figure[1].translate(_FIGURES)
 
 
-def _decode(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
+def decode_as(data: bytes, where: str, encoding: str) -> tuple[str, list[Note]]:
+    """Decode a text that names its encoding; where it does not, or wrongly, as any other."""
     try:
         codec = codecs.lookup(encoding).name
         if codec != "utf-8":

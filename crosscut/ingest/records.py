@@ -1,4 +1,4 @@
-"""Records in JSON: where in a file the reviews stand, and how they become rows of a table."""
+"""Records in JSON or YAML: where in a file the reviews are, and how they become a table's rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
+
+import yaml
 
 from crosscut.errors import IngestError
 from crosscut.ingest.delimited import Row
@@ -17,6 +19,7 @@ _NESTED: Final = 3  # levels of a record whose fields become columns
 _LINES: Final = (".jsonl", ".ndjson")
 _VALUES: Final = ("ratingValue", "value", "score")  # of a mark that is written as a record
 _TOPS: Final = ("bestRating", "best", "max", "outOf", "scale")
+_WORDS: Final = ("plain_text", "name", "start", "id")  # of a value that names its kind
 _REMEDY: Final = "Export a list of records, one a review, or a table (.csv)."
 _OF_FILM, _TITLES, _LISTS, _ANSWERS = (
     WORDS["records"][name].split() for name in ("film", "title", "lists", "answers")
@@ -31,20 +34,20 @@ def read_records(text: str, where: str) -> tuple[list[Row], list[Note]]:
     Raises
     ------
     IngestError
-        If it is no JSON, or holds no list of records.
+        If it is neither JSON nor YAML, or holds no list of records.
     """
     notes: list[Note] = []
     if where.lower().endswith(_LINES):
         flat = [(number, flatten(record)) for number, record in _lines(text, where, notes)]
     else:
         try:
-            found = _Records(json.loads(text))
+            found = _Records(_load(text, where))
             flat = list(enumerate(found.flat, start=1))
             notes += found.notes
         except (ValueError, RecursionError) as error:
             flat = [(number, flatten(record)) for number, record in _lines(text, where, notes)]
             if not flat:
-                raise _no_json(error, where) from error
+                raise _no_records(error, "JSON", where) from error
     flat = _under_one_name(flat)
     headings = list(dict.fromkeys(name for _, record in flat for name in record))
     if not headings:
@@ -53,6 +56,22 @@ def read_records(text: str, where: str) -> tuple[list[Row], list[Note]]:
         flat = []
     rows = [(number, [record.get(name, "") for name in headings]) for number, record in flat]
     return [(0, headings), *rows], notes
+
+
+def _load(text: str, where: str) -> Any:  # noqa: ANN401
+    """Read JSON, or YAML where the text begins with no bracket of JSON."""
+    if text.lstrip()[:1] in ("", "[", "{") or where.lower().endswith(".json"):
+        return json.loads(text)
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        # A few lines that repeat each other by name can stand for more than any memory holds.
+        if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, Loader=loader)):
+            what = "The file repeats parts of itself by a sign for them (&x, *x); this is not read."
+            raise IngestError(what, where=where, remedy=_REMEDY)
+        parts = [one for one in yaml.load_all(text, Loader=loader) if one]
+    except yaml.YAMLError as error:
+        raise _no_records(error, "YAML", where) from error
+    return parts[0] if len(parts) == 1 else parts
 
 
 def _lines(text: str, where: str, notes: list[Note]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -67,10 +86,12 @@ def _lines(text: str, where: str, notes: list[Note]) -> Iterator[tuple[int, Mapp
             yield number, record
 
 
-def _no_json(error: Exception, where: str) -> IngestError:
-    reason = getattr(error, "msg", "") or "it is nested too deeply, or has a figure too long"
-    line = getattr(error, "lineno", 1)
-    what = f"The file is not valid JSON: {reason}."
+def _no_records(error: Exception, kind: str, where: str) -> IngestError:
+    reason = getattr(error, "msg", "") or getattr(error, "problem", "")
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else getattr(error, "lineno", 1)
+    reason = reason or "it is nested too deeply, or has a figure too long"
+    what = f"The file is not valid {kind}: {reason}."
     return IngestError(what, where=f"{where}, line {line}", remedy=_REMEDY)
 
 
@@ -221,6 +242,8 @@ def flatten(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) ->
     for name, value in record.items():
         heading = f"{above}{name}"
         field = field_of(name)[0]
+        if (kind := _kind_of(value)) is not None:
+            value = _of_kind(value[kind])
         if isinstance(value, dict):
             if mark := _mark(value):
                 cells[heading] = mark
@@ -237,6 +260,25 @@ def flatten(record: Mapping[str, Any], above: str = "", depth: int = _NESTED) ->
         elif field != "author" or not isinstance(value, (int, float)):  # a figure names nobody
             cells[heading] = _cell(value)
     return cells
+
+
+def _kind_of(value: Any) -> str | None:  # noqa: ANN401
+    """Return the name under which a value stands beside it: {"type": "number", "number": 8}."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) and kind in value and kind != "type" else None
+
+
+def _of_kind(value: Any) -> Any:  # noqa: ANN401
+    """Return the words of such a value: of pieces of a text, a choice, persons, a day."""
+    if (kind := _kind_of(value)) is not None:
+        value = value[kind]
+    parts = value[:100] if isinstance(value, list) else [value]
+    if not all(isinstance(one, dict) for one in parts):
+        return value
+    texts = [
+        next((one[name] for name in _WORDS if isinstance(one.get(name), str)), "") for one in parts
+    ]
+    return ("" if any(_WORDS[0] in one for one in parts) else "; ").join(filter(None, texts))
 
 
 def _mark(value: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from crosscut.ingest.essay import lift_heading, mark_comments, mark_works
 from crosscut.ingest.front_matter import lift_properties
 from crosscut.ingest.html import read_mhtml, read_page
 from crosscut.ingest.limits import DEFAULT, Limits, check_size
-from crosscut.ingest.markup import without_escapes, without_quotes, without_quoting, without_tags
+from crosscut.ingest.mail import read_mail
 from crosscut.ingest.metadata import lift_metadata, lift_title, parse_date, read_facts
 from crosscut.ingest.model import (
     Block,
@@ -44,7 +44,7 @@ from crosscut.ingest.model import (
 from crosscut.ingest.org import read_org
 from crosscut.ingest.posts import part_posts, post_facts
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.text_formats import read_markdown, read_plain
+from crosscut.ingest.text_formats import read_markdown, read_text
 from crosscut.text.languages import (
     ENGLISH,
     allows,
@@ -59,11 +59,8 @@ Reader = Callable[[bytes, str, "Sandbox"], "Draft"]
 
 
 def _plain(data: bytes, where: str, _sandbox: Sandbox) -> Draft:
-    text, notes = _text(*decode(data, where))
-    for change in (without_quoting, without_escapes, without_tags, without_quotes):
-        text, more = change(text)
-        notes += more
-    draft = read_plain(text)
+    text, notes = decode(data, where)
+    draft = read_text(text)
     draft.notes += notes
     return draft
 
@@ -101,13 +98,26 @@ READERS: dict[str, Reader] = {
     ".xhtml": read_page,
     ".mhtml": read_mhtml,
     ".mht": read_mhtml,
+    ".eml": read_mail,
     ".docx": read_docx,
     ".odt": read_odt,
     ".rtf": read_rtf,
     ".epub": read_epub,
     ".pdf": read_pdf,
 }
-MANY = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".xml", ".atom", ".zip")
+MANY = (
+    ".csv",
+    ".tsv",
+    ".xlsx",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".yaml",
+    ".yml",
+    ".xml",
+    ".atom",
+    ".zip",
+)
 """Kinds that hold many reviews: `crosscut.ingest.sources.read_source` reads them."""
 
 _OTHERS = {ending: way["instead"] for way in TABLES["refused"] for ending in way["endings"]}
@@ -117,6 +127,8 @@ _CONTENTS: tuple[tuple[re.Pattern[bytes], Reader], ...] = (
     (re.compile(rb"\{\\rtf\d"), read_rtf),
     (re.compile(rb"(?:[\w-]{2,40}: .{0,300}\r?\n(?:[ \t].{0,300}\r?\n){0,5}){0,12}"
                 rb"content-type: multipart/related", re.IGNORECASE), read_mhtml),
+    (re.compile(rb"(?:[\w-]{2,40}:.*\n(?:[ \t].*\n)*+)*?mime-version: 1", re.IGNORECASE),
+     read_mail),
     (re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s{0,9}|<!--[^>]{0,500}-->\s{0,9}){0,3}"
                 rb"<(?:!doctype html|html)\b", re.IGNORECASE), read_page),
 )  # fmt: skip

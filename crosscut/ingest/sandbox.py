@@ -49,6 +49,7 @@ _NAMES: dict[Kind, str] = {
     "rtf": "document in .rtf",
     "epub": "book in .epub",
     "mhtml": "saved web page",
+    "mail": "mail",
     "feed": "blog export",
 }
 

@@ -13,11 +13,13 @@ from crosscut.ingest.archive import check_office
 from crosscut.ingest.cleaning import TABLES
 from crosscut.ingest.delimited import Row, read_rows
 from crosscut.ingest.encoding import decode, repair
+from crosscut.ingest.front_matter import split_front
 from crosscut.ingest.headings import (
     FILM,
     WORDS,
     Columns,
     Scale,
+    count_fields,
     field_of,
     heading_row,
     holds_texts,
@@ -30,7 +32,7 @@ from crosscut.ingest.model import Note, RawReview, ReviewMeta
 from crosscut.ingest.records import read_records
 from crosscut.ingest.review import finish
 from crosscut.ingest.sandbox import Sandbox
-from crosscut.ingest.text_formats import read_plain
+from crosscut.ingest.text_formats import read_plain, table_rows
 
 # "8/10" becomes a day of this year in a spreadsheet that is not told to leave it.
 _A_DAY = re.compile(
@@ -58,6 +60,7 @@ _AROUND = re.compile(
 )
 _YEAR = re.compile(r"\(?((?:18|19|20)\d\d)(?:\.0)?\)?")
 _HEAD, _KNOWN = 8192, 2  # bytes in which headings stand; of our fields, which make it a table
+_PROSE = 5  # words of a text in a row
 _SHOWN = 5  # films that an error names
 _YEARS = re.compile(r" \((?:18|19|20)\d\d\)$")
 
@@ -129,7 +132,7 @@ class Table:
 
 
 def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
-    """Read a file of values parted by commas, semicolons, tabs or bars.
+    """Read a file of values parted by commas, semicolons, tabs or bars, or a table in Markdown.
 
     Raises
     ------
@@ -137,11 +140,12 @@ def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list
         If it is no text, or a quotation mark is never closed.
     """
     text, notes = decode(data, where)
-    return [_table(read_rows(text.replace("\ufeff", ""), where), where, choice)], notes
+    text = text.replace("\ufeff", "")
+    return [_table(table_rows(text) or read_rows(text, where), where, choice)], notes
 
 
 def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
-    """Read a file of JSON records, whole or one a line.
+    """Read a file of records: JSON, whole or one a line, or YAML.
 
     Raises
     ------
@@ -154,20 +158,23 @@ def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], lis
 
 
 _PARTS = re.compile("[,;\t|]")
-_TEXTS = ("", ".txt", ".text")
+_TEXTS, _MARKDOWN = ("", ".txt", ".text"), (".md", ".markdown")
+_FRONT_ALONE = re.compile(r"---[ \t]*\n(?:(?!---).*\n)+(?:---|\.\.\.)\s*")
 
 
 def table_kind(data: bytes, suffix: str) -> str:
-    """Return ".json" or ".csv" where a text file holds records or a table; else its own ending."""
+    """Return the kind of the table or records that a text file holds; else its own ending."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if suffix not in _TEXTS or not head:
+    if suffix not in (*_TEXTS, *_MARKDOWN) or not head:
         return suffix
-    if head[:1] in b"[{":
-        try:
-            rows, _ = read_records(data.decode("utf-8-sig"), "")
-        except (IngestError, UnicodeDecodeError):
-            return suffix
-        return ".json" if any(field_of(name)[0] == "text" for name in rows[0][1]) else suffix
+    if head[:1] in b"[{" and suffix in _TEXTS:
+        return ".json" if _holds_records(data) else suffix
+    if head[:3] == b"---" and _holds_records(data, in_front=True):
+        return ".yaml"
+    if b"|" in data and _holds_drawn_table(data):
+        return ".csv"
+    if suffix in _MARKDOWN:
+        return suffix
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     names = [field_of(name.strip("\"' "))[0] for name in _PARTS.split(first)]
     least = 1 if first.count("\t") > 1 else _KNOWN  # tabs are rare between words
@@ -180,6 +187,38 @@ def table_kind(data: bytes, suffix: str) -> str:
     width = len(table.columns.headings)
     whole = table.is_read and all(len(cells) == width for _, cells in table.rows)
     return ".csv" if whole and len(names) <= width + 1 else suffix
+
+
+def _holds_records(data: bytes, *, in_front: bool = False) -> bool:
+    """Return whether a file is records with texts; or its front matter, with nothing else."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if in_front and (not _FRONT_ALONE.fullmatch(text) or not _only_records(text)):
+            return False
+        rows, _ = read_records(text, "")
+    except (IngestError, UnicodeDecodeError):
+        return False
+    return any(field_of(name)[0] == "text" for name in rows[0][1])
+
+
+def _only_records(text: str) -> bool:
+    front, _ = split_front(text)
+    return front is not None and not front.text
+
+
+def _holds_drawn_table(data: bytes) -> bool:
+    """Return whether a text is a table of reviews as Markdown has it, with little beside it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    rows = [cells for _, cells in table_rows(text)]
+    at = [at for at, name in enumerate(rows[0]) if field_of(name)[0] == "text"] if rows else []
+    if not at or count_fields(rows[0]) < _KNOWN:
+        return False
+    inside = max(sum(len(row[one].split()) for row in rows[1:]) for one in at)
+    outside = sum(len(row.split()) for row in text.split("\n") if "|" not in row)
+    return inside > max(outside, _PROSE * (len(rows) - 1))
 
 
 def read_xlsx(

@@ -15,7 +15,10 @@ from crosscut.ingest.cleaning import (
     is_fact,
     states_score,
 )
-from crosscut.ingest.front_matter import is_property, split_front
+from crosscut.ingest.delimited import Row
+from crosscut.ingest.encoding import repair
+from crosscut.ingest.front_matter import are_properties, split_front
+from crosscut.ingest.markup import without_escapes, without_quotes, without_quoting, without_tags
 from crosscut.ingest.model import Draft, Line, Note, several
 from crosscut.parsers import join_cells
 from crosscut.text.timecodes import starts_with_time
@@ -34,6 +37,17 @@ _FRAME = re.compile(
 _TABBED = re.compile(r"(?m)^[^\t\n]{1,40}(?:\t[^\t\n]{0,40}){1,6}$")  # a row of short cells
 _SIGNATURE_LINES = 9  # with the hyphens
 _ENDS = (".", "!", "?", "…", ":", "”", '"', ")")
+
+
+def read_text(text: str) -> Draft:
+    """Read pasted text that may have traces of other formats: of HTML, a program, a mail."""
+    notes = []
+    for change in (repair, without_quoting, without_escapes, without_tags, without_quotes):
+        text, more = change(text)
+        notes += more
+    draft = read_plain(text)
+    draft.notes += notes
+    return draft
 
 
 def read_plain(text: str) -> Draft:
@@ -153,6 +167,7 @@ _INLINE_FIELD = re.compile(r"^([^\W\d_][\w -]{0,30})::(?: |$)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_CELL = re.compile(r":?-*:?")
+_DASHES = re.compile(r"\s*[|+]?(?:\s*:?-+:?\s*[|+])*\s*:?-+:?\s*[|+]?\s*")
 _TARGET = (
     r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
     r"(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
@@ -227,6 +242,8 @@ def read_markdown(text: str) -> Draft:
     """Read Markdown, with or without front matter."""
     front, body = split_front(text)
     offset = text.count("\n", 0, len(text) - len(body))
+    if front and front.text:
+        body, offset = front.text, front.line
     body = _without_shortcodes(body)
     body, cut = _without_cut(body, offset)
     lines = sorted([*_lines(body, offset), *cut], key=lambda line: line.number)
@@ -329,9 +346,42 @@ def _table_row(row: str) -> str:
     return "" if all(map(_NO_CELL.fullmatch, cells)) else join_cells(cells)
 
 
+def table_rows(text: str) -> list[Row]:
+    """Return the rows of the tables in a text that have the first one's width, with its headings.
+
+    Known by the row of dashes below the headings: in Markdown, and as a database prints a table.
+    """
+    rows: list[Row] = []
+    above = ""
+    inside = False
+    for number, row in enumerate(text.split("\n"), start=1):
+        if not row.strip():
+            inside = False
+        elif _DASHES.fullmatch(row):
+            headings = _cells(above)
+            widths = {
+                len(headings),
+                len(_cells(row.replace("+", "|"))),
+                len((rows or [(0, headings)])[0][1]),
+            }
+            if not inside and len(headings) > 1 and len(widths) == 1:
+                rows.append((number - 1, headings))
+                inside = True
+        elif inside and "|" in row and len(cells := _cells(row)) == len(rows[0][1]):
+            rows.append((number, cells))
+        above = row
+    return rows
+
+
+def _cells(row: str) -> list[str]:
+    inner = row.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    return ["\n".join(map(plain_text, _BREAK.split(cell))) for cell in _CELL.split(inner)]
+
+
 def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Line]:
     """Make the lines of one block: its pictures as captions, then its text."""
-    if len(rows) > 1 and all(is_property(plain_text(row)) for _, row in rows):
+    if len(rows) > 1 and are_properties([plain_text(row) for _, row in rows]):
         for row in rows:
             yield from _block([row])
         return

@@ -20,7 +20,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
 
-Kind = Literal["docx", "pdf", "xlsx", "html", "odt", "rtf", "epub", "mhtml", "feed"]
+Kind = Literal["docx", "pdf", "xlsx", "html", "odt", "rtf", "epub", "mhtml", "mail", "feed"]
 ENTITIES = "entities"
 ENCRYPTED = "encrypted"
 NO_TEXT = "no text"

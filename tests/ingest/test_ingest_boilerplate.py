@@ -49,9 +49,13 @@ FURNITURE = {
     "written by a mail program": [
         "On Tue, 5 Mar 2024 at 10:01, Ann Ash <ann@example.org> wrote:",
         "Am 05.03.2024 um 10:01 schrieb Ash, Ann:",
-        "---------- Forwarded message ---------",
         "Sent from my iPhone",
         "Von meinem iPhone gesendet",
+    ],
+    "where a mail was sent on": [
+        "---------- Forwarded message ---------",
+        "-----Ursprüngliche Nachricht-----",
+        "Begin forwarded message:",
     ],
     "running head or page number": ["Page 1 of 2", "Seite 2 von 3", "Word count: 250"],
     "login widget": ["Log in", "Sign up", "Facebook photo", "Log Out / Change", "Create account"],

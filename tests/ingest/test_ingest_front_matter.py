@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from helpers import CASES
 
+from crosscut.errors import IngestError
 from crosscut.ingest.front_matter import split_front
 from crosscut.ingest.model import RawReview
 from crosscut.ingest.review import read_review
@@ -258,3 +259,59 @@ def test_where_a_film_was_seen_is_no_outlet_and_a_tag_between_signs_no_text():
     assert (meta.outlet, meta.rating) == ("", "B+")
     review = read_review(f"# Salt\n#film/1999# #sea\n\n{BELL}\n".encode(), filename="salt.md")
     assert review.text == BELL
+
+
+LAMP = "The lamp on the breakwater goes out twice, and nobody on the quay says a word about it."
+FERRY = "I waited for the ferry to come back, and was glad for an hour that it did not."
+HEAD = "title: Fog\nauthor: Ann Ash\nrating: 4/5\n"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        f"---\n{HEAD}review: |\n  {LAMP}\n\n  {FERRY}\n---\n",
+        f"---\n{HEAD}body: |\n  {LAMP}\n\n  {FERRY}\n---\n<!-- end -->\n",
+        "---\ntitle: Fog\nreview:\n  author: Ann Ash\n  rating: 4\n  best: 5\n  text:\n"
+        f"  - {LAMP}\n  - {FERRY}\n---\n{{% include review.html %}}\n",
+        '+++\ntitle = "Fog"\nauthor = "Ann Ash"\nrating = "4/5"\n'
+        f'content = """\n{LAMP}\n\n{FERRY}"""\n+++\n',
+        '{\n"title": "Fog", "author": "Ann Ash", "rating": "4/5",\n'
+        f'"review": "{LAMP}\\n\\n{FERRY}"\n}}\n',
+    ],
+)
+def test_a_text_that_is_a_field_is_read_where_nothing_stands_below(front):
+    review = read_review(front.encode(), filename="a.md")
+    assert review.text == f"{LAMP}\n\n{FERRY}"
+    assert (review.meta.title, review.meta.author, review.meta.rating) == ("Fog", "Ann Ash", "4/5")
+
+
+def test_a_field_beside_a_text_below_is_no_text():
+    review = read_review(
+        f"---\ntitle: Fog\nreview: {LAMP}\n---\n{FERRY}\n".encode(), filename="a.md"
+    )
+    assert review.text == FERRY
+    assert [note.text for note in review.notes] == [f"review: {LAMP}"]
+
+
+def test_a_summary_alone_is_no_review():
+    with pytest.raises(IngestError, match="No text of a review"):
+        read_review(f"---\ntitle: Fog\ndescription: {LAMP}\n---\n".encode(), filename="a.md")
+
+
+@pytest.mark.parametrize("text", [FERRY, f"{FERRY} {LAMP} {FERRY} {LAMP}"])  # short, long
+def test_a_property_that_is_the_text_stays(text):
+    page = f"# Fog\n\nAuthor: Ann Ash\nRating: 4\nDate: March 5, 2021\nReview: {text}\n"
+    review = read_review(page.encode(), filename="Fog 0f3a9c2b7d5e4a1f8b6c3d2e1f0a9b8c.md")
+    assert review.text == text
+    assert (review.meta.author, review.meta.rating, review.meta.published) == (
+        "Ann Ash",
+        "4",
+        "2021-03-05",
+    )
+
+
+def test_a_property_above_a_text_is_lifted_as_before():
+    review = read_review(
+        f"# Fog\n\nAuthor: Ann Ash\nReview: done\n\n{FERRY}\n".encode(), filename="a.md"
+    )
+    assert review.text == FERRY

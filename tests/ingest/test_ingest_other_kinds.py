@@ -228,7 +228,7 @@ def test_what_is_no_export_is_refused_with_the_way_out(text):
         (".doc", ".docx"), (".pages", "Export To"), (".numbers", "Export"),
         (".gdoc", "Download"),
         (".webarchive", ".html"), (".mobi", ".epub"), (".heic", "OCR"), (".mp3", "transcript"),
-        (".7z", ".zip"), (".ods", ".xlsx"), (".eml", "paste"), (".xyz", "paste"),
+        (".7z", ".zip"), (".ods", ".xlsx"), (".mbox", ".eml"), (".xyz", "paste"),
     ],
 )  # fmt: skip
 def test_other_kinds_are_refused_with_the_way_out(ending, way):

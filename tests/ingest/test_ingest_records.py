@@ -99,3 +99,74 @@ def test_a_text_deep_inside_a_record_has_its_fields_beside_it():
 def test_a_date_as_programs_write_it():
     (review,) = read([{"review_text": ONE, "date_added": "Fri Aug 25 13:55:02 -0700 2017"}]).reviews
     assert review.meta.published == "2017-08-25"
+
+
+FIELDS = f"""reviewer: Ann Ash
+  film: Fog
+  rating: 4/5
+  review: >
+    {ONE}
+- reviewer: Ben Birch
+  film: Fog
+  review: {TWO}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("films.yml", f"- {FIELDS}"),
+        ("films.yaml", f"---\nlayout: list\nreviews:\n- {FIELDS}---\n"),
+        ("films.md", f"---\nlayout: list\nreviews:\n- {FIELDS}---\n"),
+    ],
+)
+def test_records_in_yaml_are_reviews_also_where_they_are_a_whole_front_matter(name, text):
+    source = read_source(text.encode(), filename=name)
+    assert told(source) == [("Ann Ash", ONE, "4/5"), ("Ben Birch", TWO, "")]
+
+
+def test_records_in_a_front_matter_above_a_text_are_no_reviews():
+    text = f"---\ntitle: Fog\nreviews:\n- {FIELDS}---\n{THREE}\n"
+    (review,) = read_source(text.encode(), filename="films.md").reviews
+    assert review.text == THREE
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: [b\nc: d", "The file is not valid YAML"),
+        ("a: &a [x, x]\nb: [*a, *a]\n", "The file repeats parts of itself"),
+        ("title: Fog\n", "The file holds no list of records"),
+    ],
+)
+def test_yaml_that_holds_no_reviews_is_refused(text, what):
+    (problem,) = read_source(text.encode(), filename="films.yml").problems
+    assert problem.what.startswith(what)
+
+
+def property_of(kind: str, value: Any) -> dict[str, Any]:
+    return {"id": "x", "type": kind, kind: value}
+
+
+def words(*texts: str) -> list[dict[str, Any]]:
+    return [{"type": "text", "text": {"content": one}, "plain_text": one} for one in texts]
+
+
+def test_a_database_of_notion_as_its_interface_gives_it():
+    page = {
+        "object": "page",
+        "created_time": "2024-01-02T10:00:00Z",
+        "properties": {
+            "Film": property_of("title", words("Fog")),
+            "Review": property_of("rich_text", words(ONE[:10], ONE[10:])),
+            "Score": property_of("number", 8),
+            "Watched": property_of("date", {"start": "2021-03-05", "end": None}),
+            "Reviewer": property_of("people", [{"object": "user", "name": "Ann Ash"}]),
+            "Genre": property_of("multi_select", [{"name": "Drama"}, {"name": "Sea"}]),
+            "Status": property_of("select", {"id": "y", "name": "Done", "color": "red"}),
+            "Link": property_of("url", None),
+        },
+    }
+    source = read({"object": "list", "results": [page], "has_more": False})
+    assert told(source) == [("Ann Ash", ONE, "8")]
+    assert source.reviews[0].meta.published == "2021-03-05"

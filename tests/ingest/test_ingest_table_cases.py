@@ -543,3 +543,42 @@ def test_of_two_columns_named_alike_the_one_that_is_not_inside_another_counts():
     record = {"content": LINE, "account": {"name": "Ann", "url": "https://a.org/ann"}}
     (review,) = read(json.dumps([{**record, "url": "https://a.org/1"}]), "films.json").reviews
     assert (review.meta.url, review.meta.author) == ("https://a.org/1", "Ann")
+
+
+ROW = f"Ann Ash | 4/5 | {LINE}<br><br>{SOAP}."
+BOLD = ROW.replace("Ann Ash", "**Ann Ash**")
+FRAME = "+--+---+---+\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", f"# Salt\n\n| Reviewer | Mark | Review |\n|:--|:-:|---|\n| {BOLD} |\n"),
+        ("a.md", f"Reviewer | Mark | Review\n--- | --- | ---\n{ROW}\n\nSeen in class.\n"),
+        ("a.txt", f"{FRAME}| reviewer | mark | review |\n{FRAME}| {ROW} |\n{FRAME}"),
+    ],
+)
+def test_a_table_drawn_with_bars_is_a_table(name, text):
+    (review,) = read(text, name).reviews
+    assert (review.meta.author, review.meta.rating) == ("Ann Ash", "4/5")
+    assert review.text == f"{LINE}\n\n{SOAP}."
+
+
+def test_a_cell_of_a_drawn_table_may_hold_a_bar_and_a_link():
+    head = "| Reviewer | Review |\n|---|---|\n"
+    (review,) = read(f"{head}| [Ann Ash](https://a.example) | {LINE} a \\| b |\n", "a.md").reviews
+    assert (review.meta.author, review.text) == ("Ann Ash", f"{LINE} a | b")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"| Aspect | Score | Comment |\n|---|---|---|\n| Music | 4/5 | {LINE} |\n",
+        f"| Scene | What |\n|---|---|\n| One | {LINE} |\n| Two | {SOAP} |\n",
+    ],
+)
+def test_a_table_within_a_review_stays_in_it(table):
+    text = f"# Salt\n\n{COFFEE}. {SOAP}.\n\n{table}\nIn the end {SOAP}.\n"
+    (review,) = read(text, "a.md").reviews
+    assert review.text.startswith(f"{COFFEE}. {SOAP}.")
+    assert f": {LINE}" in review.text

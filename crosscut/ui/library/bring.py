@@ -140,9 +140,9 @@ def _files(mine: OpenProject | None) -> None:
     limits = limits_from()
     st.html(
         '<p class="about">Text (.txt, .md, .rtf), web pages (.html, .mhtml), Word (.docx), .odt, '
-        "PDF, .epub, tables with a row per review (.csv, .tsv, .xlsx, .json), the export of a blog "
-        "(.xml), or a .zip of these; many at once. The film's subtitles (.srt, .vtt) place what "
-        "reviews quote.</p>"
+        "PDF, .epub, mails (.eml), tables with a row per review (.csv, .tsv, .xlsx, .json), the "
+        "export of a blog (.xml), or a .zip of these; many at once. The film's subtitles (.srt, "
+        ".vtt) place what reviews quote.</p>"
     )
     now = intake.state()
     files = st.file_uploader(

@@ -42,7 +42,7 @@ _AT_ONCE: Final = 5  # forms on one page
 _NAMED: Final = 6  # files that a form names
 _FILMS: Final = 300  # films that can be chosen of, those with most reviews first
 _ALL: Final = ""
-_RECORDS: Final = (".json", ".jsonl", ".ndjson")
+_RECORDS: Final = (".json", ".jsonl", ".ndjson", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, eq=False)
