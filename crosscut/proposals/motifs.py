@@ -154,7 +154,7 @@ def _nouns(reading: Reading, taken: Collection[str]) -> Iterator[_Motif]:
             places,
             scores[head],
             _why(places, head, common),
-            _is_thing(by_key[longest]),
+            _is_thing(by_key[longest]) and _is_common(reading, by_key[longest]),
         )
 
 
@@ -182,6 +182,12 @@ def _is_thing(phrase: Phrase) -> bool:
     if "ADJ" in kinds and len(phrase.forms) < 2 and not phrase.befores.keys() & {"a", "an"}:
         return False  # "the dead" are no thing
     return not kinds & {"VERB", "ADJ"} or 4 * phrase.nominal >= 3 * len(phrase.places)
+
+
+def _is_common(reading: Reading, phrase: Phrase) -> bool:
+    """Whether a phrase stands in small letters too: the “Quitters” of a title do not."""
+    last = {form.split()[-1] for form in phrase.forms}
+    return not reading.small or any(reading.small[word] for word in last)
 
 
 @cache
@@ -298,10 +304,7 @@ def _named_things(reading: Reading, names: Names, taken: Collection[str]) -> Ite
             what, factor = "A name, perhaps of a thing", 4.0
         why = f"{what}: {counts_of(name.places)}."
         score = factor * _weight(name.places)
-        thing = 2 * (name.thing - name.kind) >= len(name.places) and not name.film
-        # "The Party" is no more a thing than any party.
-        sure = thing and not (len(name.key) == 1 and name.key[0] in word_set("no_things"))
-        yield _Motif(form, (form,), list(name.places), score, why, sure)
+        yield _Motif(form, (form,), list(name.places), score, why)
 
 
 # -- other languages ------------------------------------------------------------------------------

@@ -36,8 +36,6 @@ class Name:
     person, place, thing, crew
         How many of the places speak for a person of the film, for a place, for a thing (an
         article before it), and for one of those who made the film.
-    kind
-        How many say of which kind the thing after it is: "a Parisian hotel".
     maker, film, actor
         How many say outright that it is a director or the like, another film, or an actor.
     """
@@ -49,7 +47,6 @@ class Name:
     place: int = 0
     thing: int = 0
     crew: int = 0
-    kind: int = 0
     maker: int = 0
     film: int = 0
     actor: int = 0
@@ -350,7 +347,6 @@ def _weigh(read: ReadReview, name: Name, words: Sequence[Word], run: tuple[int, 
     name.actor += before is not None and before.key in ("starring", "stars", "features")
     if before is not None and beside and before.key in word_set("determiners"):
         name.thing += 1
-        name.kind += follows and after is not None and "NOUN" in kinds_of(after.key)
     elif before is not None and beside and before.key in word_set("before_place"):
         name.place += 1
     else:
@@ -442,7 +438,7 @@ def _is_alone_in_brackets(read: ReadReview, words: Sequence[Word], run: tuple[in
 def _role_before(words: Sequence[Word], start: int, named: tuple[int, int] | None) -> Key:
     """Find whom a bracket is about: the name right before it, or a role in small letters."""
     led = start - 1
-    while led and (words[led].capital or words[led].key in word_set("determiners")):
+    while led > 0 and (words[led].capital or words[led].key in word_set("determiners")):
         led -= 1
     if led < start - 1 and words[led].key in ("from", "of"):
         start = led  # "a driver from Oslo (Amy Ash)"

@@ -41,6 +41,13 @@ class Phrase:
         return len(self.key) == 1 and both
 
     @property
+    def bare(self) -> int:
+        """In how many places it is none of many: "obsession", and not "an obsession"."""
+        marked = word_set("before_one")
+        held = (n for word, n in self.befores.items() if word in marked or "ADJ" in kinds_of(word))
+        return len(self.places) - sum(held)
+
+    @property
     def documents(self) -> int:
         """How many reviews have it."""
         return review_count(self.places)
@@ -86,7 +93,7 @@ def _plain(word: Word) -> bool:
         (not word.capital or word.opens)
         and len(word.key) > 2
         and word.key not in stop_words()
-        and any(map(str.isalpha, word.key))
+        and word.key[0].isalpha()
     )
 
 
@@ -124,7 +131,9 @@ def _stands_as_noun(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1]
     if before.key in ("this", "that") and words[at].key.endswith("s"):
         return False  # "a ghost that haunts her"
-    return before.key in word_set("before_noun") or (
+    if before.capital and not before.opens and "NOUN" not in kinds_of(words[at].key):
+        return False  # "No Evil consists of"
+    return before.key in word_set("before_noun") | word_set("before_one") or (
         "ADJ" in kinds_of(before.key) and before.key not in stop_words()
     )
 
@@ -147,7 +156,7 @@ def _is_noun(phrase: Phrase) -> bool:
     if kinds and "NOUN" not in kinds and word.endswith(("ly", "ed", "en", "wn", "ing")):
         return False
     if len(phrase.key) > 1:
-        return True
+        return not kinds or bool(kinds & {"NOUN", "VERB"})  # "comes alive"
     unsure = word.endswith("ing") or "NOUN" not in kinds or "ADJ" in kinds
     needed = 0.75 if unsure else 0.5
     return phrase.nominal >= needed * len(phrase.places)

@@ -169,7 +169,10 @@ def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
         places = by_word[word].places
         code = slug(word, taken)
         taken.add(code)
-        alone = by_word[word].alone
+        own = by_word[word]
+        idea = 2 * own.alone > len(places) and 2 * own.bare >= len(
+            places
+        )  # "the creation" is no idea
         yield Proposal.from_places(
             reading,
             places,
@@ -177,5 +180,5 @@ def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
             title=word.capitalize(),
             terms=(word,),
             why=f"A word for an idea: {counts_of(places)}; rarer elsewhere.",
-            ticked=2 * alone > len(places) and review_count(places) > len(reading.reviews) // 3,
+            ticked=idea and review_count(places) > len(reading.reviews) // 3,
         )

@@ -51,6 +51,10 @@ def test_short_and_long_names_are_one_character():
     assert row.example == "We pity Clarissa Dalloway, and Mrs. Dalloway's guests."
 
 
+def test_a_review_may_begin_with_a_name_in_brackets():
+    assert set(people("Ann (Amy Oak) ", "(Amy Oak) ")) == {"Amy Oak"}
+
+
 def test_mr_and_mrs_are_two():
     found = people(
         "Here Mr. Ash sings while Mrs. Ash weeps. Then Mr. Ash leaves, and Mrs. Ash stays.",
@@ -395,6 +399,37 @@ def test_what_only_says_of_which_kind_another_thing_is_comes_without_a_tick():
     assert [title for title, row in found.items() if row.ticked] == ["Gate", "Hat"]
 
 
+def test_a_name_of_a_thing_comes_without_a_tick():
+    found = propose(
+        reviews(
+            "The ferry leaves at night. A lantern burns at the Blue Parrot, and Night Ferry ends.",
+            "Night Ferry has its lantern. Once more the Blue Parrot closes. The ferry is old.",
+            "I loved the Blue Parrot. In Night Ferry everybody has a lantern.",
+        ),
+        title="Night Ferry",
+    ).motifs
+    ticks = {row.title: row.ticked for row in found.rows}
+    assert ticks == {"Lantern": True, "Ferry": True, "Blue Parrot": False}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "what"),
+    [
+        ("Their hypocrisy shows.", "All that hypocrisy!", "Hypocrisy"),
+        ("She finds a loophole.", "The loophole helps her.", "Loophole"),
+        ("No Evil consists of gifts.", "No Evil consists of tales.", "Consist"),
+        ("A doll comes alive.", "The doll soon comes alive.", "Comes alive"),
+        ("It is set in the 1950s.", "The 1950s look like this.", "1950"),
+        ("A strong opener.", "The opener works.", "Opener"),
+        ("In “Quitters” she waits.", "“Quitters” is dull.", "Quitter"),
+    ],
+)
+def test_acts_ideas_years_and_words_of_critics_are_no_things_to_tick(first, second, what):
+    found = motifs(f"{first} A lantern burns.", f"{second} The lantern is out.")
+    assert found["Lantern"].ticked
+    assert what not in found or not found[what].ticked
+
+
 def test_quoted_titles_and_named_things():
     found = motifs(
         "She plays “Salt in the Bread” again, at the Blue Parrot.",
@@ -449,6 +484,17 @@ def test_general_themes_that_occur_and_ideas_of_the_film_itself():
     ]
     assert "lonel*" in rows[0].terms
     assert propose_themes(reviews("Elle est seule.", language="fr")).rows == ()
+
+
+def test_an_idea_of_the_film_itself_is_no_single_act():
+    rows = propose_themes(
+        reviews(
+            "It is about obsession. The renovation begins, and his renovation fails.",
+            "Obsession rules her, and a renovation too. What grows is obsession.",
+        )
+    ).rows
+    ticks = {row.title: row.ticked for row in rows}
+    assert ticks == {"Obsession": True, "Renovation": False}
 
 
 @pytest.mark.parametrize(("with_it", "ticked"), [(2, False), (3, True)])
