@@ -24,6 +24,7 @@ _COUNTED = 20_000  # rows by which the way of quoting is
 _SPACED = re.compile(r'"[^"\n]*"(?: "[^"\n]*")+\r?\n')  # headings with blanks between them
 _CELL = re.compile(r'^"(.*)"(?=\r?$)', re.MULTILINE)
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_CLOSED = ('."', '!"', '?"', ',"')  # how a cell ends that was torn from its beginning
 _MAX_CELL = 2**31 - 1
 _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has all
 
@@ -31,11 +32,13 @@ _PRIVATE = [chr(code) for code in range(0xE000, 0xE200)]  # of which no text has
 class _Quoting(NamedTuple):
     """How marks inside a cell are written: doubled, with a backslash, or as they are."""
 
+    # With `blank` a mark beside a delimiter with a blank behind it is in the text: said "no", and.
     # With `whole` each line is itself a cell, as of a table that was pasted into one column.
 
     quote: str
     backslash: bool = False
     loose: bool = False
+    blank: bool = False
     whole: bool = False
 
 
@@ -48,6 +51,7 @@ _QUOTINGS: Final = (
     _Quoting("'"),
     _Quoting("'", backslash=True),
     _Quoting("'", loose=True),
+    _Quoting('"', loose=True, blank=True),
     _Quoting('"', whole=True),
 )
 
@@ -137,7 +141,7 @@ def _strict(text: str, delimiter: str, quoting: _Quoting) -> Iterator[list[str] 
 
 
 def _marks_left(row: list[str]) -> int:
-    """Count the cells with marks around them, or backslashes before those in them."""
+    """Count the cells with marks around them, one at their end, or backslashes before them."""
     # A single cell between apostrophes may be meant so.
     around = [
         cell[0]
@@ -148,9 +152,10 @@ def _marks_left(row: list[str]) -> int:
         # '"One" or "two"' is a text as it stands.
         and not ('"' in cell[1:-1].replace('""', "") and cell[0] == '"')
     ]
+    ends = sum(cell.endswith(_CLOSED) and cell.count('"') % 2 for cell in row)
     apostrophes = around.count("'")
     escapes = sum('\\"' in cell or "\\'" in cell for cell in row)
-    return around.count('"') + escapes + (apostrophes if apostrophes > 1 else 0)
+    return around.count('"') + ends + escapes + (apostrophes if apostrophes > 1 else 0)
 
 
 def _prepare(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[int, str]]:
@@ -163,7 +168,12 @@ def _prepare(text: str, delimiter: str, quoting: _Quoting) -> tuple[str, dict[in
     back = {ord(sign): char for char, sign in signs.items()}
     if quoting.loose:
         edge = re.escape(delimiter + quoting.quote)
-        mark = re.compile(rf"(?<=[^{edge}\n\r]){quoting.quote}(?=[^{edge}\n\r])")
+        before, after = rf"(?<=[^{edge}\n\r])", rf"(?=[^{edge}\n\r])"
+        form = f"{before}{quoting.quote}{after}"
+        if quoting.blank:
+            parted = f"{re.escape(delimiter)}[ ]"
+            form = f"(?:{before}|(?<={parted})){quoting.quote}(?:{after}|(?={parted}))"
+        mark = re.compile(form)
         return mark.sub(signs[quoting.quote], text), back
     escapes = re.compile(rf"\\(?:\r?(\n)|([{re.escape(''.join(sorted(inside - {chr(10)})))}]))")
     return escapes.sub(lambda match: signs[match[1] or match[2]], text), back

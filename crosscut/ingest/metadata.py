@@ -243,11 +243,13 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
         return None
     text = PATTERNS.entry_lead.sub("", text.strip("()[]—–- "))
     if label := PATTERNS.author_label.fullmatch(text):
-        names = label["names"]
+        names, *rest = PATTERNS.bar.split(label["names"])
+        date = next(filter(None, (date_line(one.rpartition(": ")[2]) for one in rest)), "")
         other = (
             SENTENCE_END.search(names) or words(names) > _LONGEST_LABELLED or states_score(names)
         )
-        return None if other else Byline(read_names(names)[0] or names)
+        own = read_names(names)[0]
+        return None if other or (label["plain"] and not own) else Byline(own or names, date)
     if dateline := PATTERNS.dated_byline.fullmatch(text):
         date = date_line(dateline["date"])
         by = PATTERNS.entry_tail.sub("", dateline["by"])

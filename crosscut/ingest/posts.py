@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -32,11 +32,14 @@ BUTTONS: Final = REASONS["posts"]
 PROFILE: Final = REASONS["profile"]
 """The reason for which a post's buttons and counts of votes are removed."""
 
+_LONG_AGO: Final = REASONS["relative_date"]
 _BESIDE: Final = "beside the post's date"
 _PATTERNS = Patterns(Path(__file__).with_suffix(".toml"))
 _LONGEST = 120  # characters of such a line
 _LONGEST_DATE = 7  # words of a date with its time of day
 _LONGEST_NAME = 30
+_OUTLET_WORDS = 6
+_HEAD = 5  # lines of a post above its text
 
 
 class _Pieces(NamedTuple):
@@ -59,6 +62,7 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     first = 0  # of the post's lines in the result
     several = sum(bool(_dated_byline(line.text)) for line in lines) > 1
     with_dates = sum(map(_is_labelled_date, lines)) > 1
+    critics = _dates_of_critics(lines)
     for line, below in zip_longest(lines, lines[1:]):
         parts = None
         under = below.text if below else ""
@@ -67,6 +71,9 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
             parts = _read(line.text, above, under) or (several and _dated_byline(line.text)) or None
             if parts is None and with_dates and _is_labelled_date(line):
                 parts = _Pieces(date=line.text)
+        if parts is None and line.number in critics:
+            parts = _Pieces(date=line.text)
+            _mark_outlet(result[first:])
         if parts is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
             result.append(replace(line, text=line.text[: tail.start()].rstrip()))
             parts = _foot(tail["foot"])
@@ -75,6 +82,9 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
             continue
         if result and result[-1].undecided and _names_writer(result[-1].text, parts, line):
             result[-1].set("lifted", "byline" if " by " in result[-1].text else WRITER)
+        for one in result[first:][:_HEAD]:
+            if parts.writer and one.undecided and one.text == parts.writer:
+                one.set("lifted", WRITER)
         result += _lines(parts, line)
         if _PATTERNS.review_foot.match(line.text) or _PATTERNS.review_foot.match(parts.buttons):
             _mark_critic(result[first:])
@@ -89,6 +99,30 @@ def _names_writer(text: str, parts: _Pieces, line: Line) -> bool:
         f"review by {parts.writer}".lower(),
     )
     return bool(by_name) or (parts == _Pieces(date=line.text) and _is_writer(text))
+
+
+def _dates_of_critics(lines: Sequence[Line]) -> frozenset[int]:
+    """Find the dates below names on a page of several critics, each with a mark or buttons."""
+    dates = [
+        line.number
+        for above, line in pairwise(lines)
+        if line.undecided
+        and above.undecided
+        and parse_date(line.text)
+        and is_name(above.text)
+        and " " in above.text
+    ]
+    signs = sum(_PATTERNS.mark.fullmatch(line.text) is not None for line in lines)
+    signs += sum(furniture(line.text) == BUTTONS for line in lines if not line.text.isdigit())
+    return frozenset(dates if len(dates) > 1 and signs >= len(dates) else ())
+
+
+def _mark_outlet(head: Sequence[Line]) -> None:
+    """Lift the outlet that stands above a critic's name."""
+    if len(head) > 1 and (line := head[-2]).undecided and words(line.text) <= _OUTLET_WORDS:
+        is_mark = _PATTERNS.mark.fullmatch(line.text) or furniture(line.text)
+        if not is_mark and not SENTENCE_END.search(line.text):
+            line.set("lifted", OUTLET)
 
 
 def _dated_byline(text: str) -> _Pieces | None:
@@ -113,9 +147,11 @@ def _read(text: str, above: str, below: str) -> _Pieces | None:
         return _Pieces(writer=text)
     if read_byline(text) or _PATTERNS.score.fullmatch(text):  # also "★★★★ 8", as Naver has it
         return None
-    if owner := _PATTERNS.owned.fullmatch(text):
+    if owner := _PATTERNS.owned.fullmatch(text) or _PATTERNS.mark_of.fullmatch(text):
         return _Pieces(owner["writer"])
-    if _PATTERNS.handle.fullmatch(text) and _PATTERNS.score.fullmatch(below):
+    if _PATTERNS.handle.fullmatch(text) and (
+        _PATTERNS.score.fullmatch(below) or _LONG_AGO in (furniture(above), furniture(below))
+    ):
         return _Pieces(writer=text)
     if entry := _PATTERNS.glued.fullmatch(text):
         date = date_line(entry["date"])
@@ -201,7 +237,7 @@ def _mark_critic(post: Sequence[Line]) -> None:
     if len(head) < 2 or not is_name(head[0].text) or SENTENCE_END.search(head[1].text):
         return
     head[0].set("lifted", WRITER)
-    if len(head) > 2 and words(head[1].text) <= 6:
+    if len(head) > 2 and words(head[1].text) <= _OUTLET_WORDS:
         head[1].set("lifted", OUTLET)
 
 

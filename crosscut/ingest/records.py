@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -19,6 +21,7 @@ _NESTED: Final = 3  # levels of a record whose fields become columns
 _LINES: Final = (".jsonl", ".ndjson")
 _VALUES: Final = ("ratingValue", "value", "score")  # of a mark that is written as a record
 _TOPS: Final = ("bestRating", "best", "max", "outOf", "scale")
+_AS_PRINTED: Final = re.compile(r"\s*(?:\[\s*)?\{\s*'")  # by Python
 _WORDS: Final = ("plain_text", "name", "start", "id")  # of a value that names its kind
 _REMEDY: Final = "Export a list of records, one a review, or a table (.csv)."
 _OF_FILM, _TITLES, _LISTS, _ANSWERS = (
@@ -61,7 +64,7 @@ def read_records(text: str, where: str) -> tuple[list[Row], list[Note]]:
 def _load(text: str, where: str) -> Any:  # noqa: ANN401
     """Read JSON, or YAML where the text begins with no bracket of JSON."""
     if text.lstrip()[:1] in ("", "[", "{") or where.lower().endswith(".json"):
-        return json.loads(text)
+        return _load_json(text)
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         # A few lines that repeat each other by name can stand for more than any memory holds.
@@ -72,6 +75,18 @@ def _load(text: str, where: str) -> Any:  # noqa: ANN401
     except yaml.YAMLError as error:
         raise _no_records(error, "YAML", where) from error
     return parts[0] if len(parts) == 1 else parts
+
+
+def _load_json(text: str) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        if not _AS_PRINTED.match(text):
+            raise
+        try:
+            return ast.literal_eval(text.strip())
+        except (ValueError, SyntaxError, MemoryError):
+            raise error from None
 
 
 def _lines(text: str, where: str, notes: list[Note]) -> Iterator[tuple[int, Mapping[str, Any]]]:

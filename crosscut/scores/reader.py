@@ -389,7 +389,9 @@ def _under_headings(found: list[Found], sections: Sequence[Section]) -> list[Fou
             if one.shape.end <= end:
                 out[place] = replace(one, scope=scope)
     given = [at for at, one in enumerate(out) if one.scope != found[at].scope]
-    if len(given) == 1 and found[given[0]].explicit:
+    parts = {one.scope for one in sections}
+    others = any(one.rater is None and one.scope in parts for one in found)
+    if len(given) == 1 and found[given[0]].explicit and not others:
         out[given[0]] = found[given[0]]
     return out
 

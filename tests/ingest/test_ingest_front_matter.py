@@ -315,3 +315,8 @@ def test_a_property_above_a_text_is_lifted_as_before():
         f"# Fog\n\nAuthor: Ann Ash\nReview: done\n\n{FERRY}\n".encode(), filename="a.md"
     )
     assert review.text == FERRY
+
+
+def test_authors_among_the_taxonomies_of_a_generator():
+    front = '+++\ntitle = "Fog"\n[taxonomies]\nauthors = ["Ann Ash"]\ntags = ["sea"]\n+++\n'
+    assert read(front).meta.author == "Ann Ash"

@@ -37,6 +37,9 @@ def meta(*lines: str) -> ReviewMeta:
         ("By Jane Doe, Reel Times", ("Jane Doe", "", "Reel Times")),
         ("By Jane Doe for Reel Nights", ("Jane Doe", "", "Reel Nights")),
         ("Author: 王家衛", ("王家衛", "", "")),
+        ("Text: Jane Doe | Photos: the distributor", ("Jane Doe", "", "")),
+        ("Author: Jane Doe | Date: 3 May 2019", ("Jane Doe", "2019-05-03", "")),
+        ("Reviewed for Reel Nights by Jane Doe", ("Jane Doe", "", "")),
     ],
 )
 def test_bylines(line, expected):
@@ -45,7 +48,15 @@ def test_bylines(line, expected):
 
 @pytest.mark.parametrize(
     "line",
-    ["By Design", "By the time it ends", "By night", "Directed by Jane Doe", "Bye Jane", "By 1994"],
+    [
+        "By Design",
+        "By the time it ends",
+        "By night",
+        "Directed by Jane Doe",
+        "Bye Jane",
+        "By 1994",
+        "Text: a long one",
+    ],
 )
 def test_lines_that_are_no_bylines(line):
     assert read_byline(line) is None

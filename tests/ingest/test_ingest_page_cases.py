@@ -238,6 +238,8 @@ def test_the_last_line_is_the_verdict_on_the_film(mark):
         f"Reviewed by Bo Birch ★★ 3\n{SOAP}.\n\nLike review\n3 likes",
         f"Ann Ash\nLocal Guide·12 reviews·3 photos\n★★★★ a year ago\n{COFFEE}.\nLike\nShare\n"
         f"Bo Birch\n4 reviews\n★★ 3 months ago\n{SOAP}.\nLike\nShare",
+        f"80\nReel Nights\nAnn Ash\nApr 3, 2021\n{COFFEE}. ★★★★\nRead More\nFull Review\n"
+        f"40\nNight Reels\nBo Birch\nApr 4, 2021\n{SOAP}. ★★\nRead More\nFull Review\n",
         f"by Ann Ash » Sat Apr 03, 2021 9:14 pm\n\n{COFFEE}.\n\n4/5\n\nTop\n\n"
         f"by Bo Birch » Sun Apr 04, 2021 10:01 am\n\n{SOAP}.\n\n2/5\n\nTop",
     ],
@@ -337,6 +339,28 @@ def test_the_posts_of_a_french_site_are_offered_for_splitting():
         ("Ann Ash", "2021-04-03", ["4,0", f"{COFFEE}."]),
         ("Bo Birch", "2021-05-13", ["2,5", f"{SOAP}."]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        (
+            "r/TrueFilm\n•\n3 yr. ago\nann_ash\n\nThe ferry (1999)",
+            "Upvote\n25\nGo to comments\nShare",
+        ),
+        ("ann_ash\n3y ago\n\nThe ferry (1999)", "View all 12 comments"),
+        ("ann_ash\nVoto de ann_ash:\n\nThe ferry (1999)", "12 de 14 usuarios"),
+    ],
+)
+def test_a_chosen_name_beside_how_long_ago_or_before_the_mark_is_the_writers(head, foot):
+    review = read_review(f"{head}\n{COFFEE}.\n\n{SOAP}.\n\n{foot}\n".encode())
+    assert (review.meta.author, review.meta.title) == ("ann_ash", "The ferry (1999)")
+    assert review.text == f"{COFFEE}.\n\n{SOAP}."
+
+
+def test_dates_below_places_are_no_posts():
+    text = f"New York\n3 April 2021\n\n{COFFEE}.\n\nOld Orchard\n4 April 2021\n\n{SOAP}."
+    assert "Old Orchard" in read_review(text.encode()).text
 
 
 def test_the_post_that_is_answered_gives_no_score():

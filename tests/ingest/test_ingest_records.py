@@ -170,3 +170,13 @@ def test_a_database_of_notion_as_its_interface_gives_it():
     source = read({"object": "list", "results": [page], "has_more": False})
     assert told(source) == [("Ann Ash", ONE, "8")]
     assert source.reviews[0].meta.published == "2021-03-05"
+
+
+def test_records_as_python_prints_them():
+    records = [
+        {"author": "Ann Ash", "text": ONE},
+        {"author": "Ben", "text": f'It\'s "late".\n{TWO}'},
+    ]
+    for name in ("a.txt", "a.json"):
+        source = read_source(str(records).encode(), filename=name)
+        assert [one.text for one in source.reviews] == [ONE, f'It\'s "late".\n\n{TWO}']

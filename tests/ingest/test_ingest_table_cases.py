@@ -582,3 +582,44 @@ def test_a_table_within_a_review_stays_in_it(table):
     (review,) = read(text, "a.md").reviews
     assert review.text.startswith(f"{COFFEE}. {SOAP}.")
     assert f": {LINE}" in review.text
+
+
+def test_marks_of_quotation_that_are_not_doubled_may_stand_beside_commas():
+    rows = f'Ann Ash,"It has two ends, "one wet", one dry.",2\nBo Birch,"{COFFEE}.",3\n'
+    for tail in ("", ","):  # an empty column at the end
+        table = f"Reviewer,Review,Stars\n{rows}".replace("\n", f"{tail}\n")
+        first, second = read(table).reviews
+        assert (first.text, first.meta.rating) == ('It has two ends, "one wet", one dry.', "2")
+        assert (second.text, second.meta.rating) == (f"{COFFEE}.", "3")
+
+
+def test_an_inch_and_a_quotation_at_the_end_of_a_cell_stay():
+    table = f'author,text\nAnn,"{LINE} He said ""no."""\nBo,A 6" screen. {SOAP}\n'
+    assert [one.text for one in read(table).reviews] == [
+        f'{LINE} He said "no."',
+        f'A 6" screen. {SOAP}',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "text"),
+    [
+        (
+            "¿Cómo te llamas?",
+            "¿Qué nota le pones a la película? (de 0 a 10)",
+            "Escribe aquí tu reseña",
+        ),
+        (
+            "Wie heißt du mit Namen?",
+            "Welche Note gibst du dem Film? (0-10)",
+            "Schreibe deine Kritik",
+        ),
+        ("Come ti chiami tu?", "Che voto dai al film? (0-10)", "Scrivi la tua recensione"),
+        ("Qual é o seu nome?", "Que nota dá ao filme? (0 a 10)", "Escreva a sua resenha"),
+    ],
+)
+def test_a_form_asks_in_other_languages(name, mark, text):
+    table = f"{name},{mark},{text}\nAnn Ash,8,{COFFEE}\nBo Birch,6.5,{SOAP}\n"
+    source = read(table)
+    found = [(one.meta.author, one.meta.rating, one.text) for one in source.reviews]
+    assert found == [("Ann Ash", "8/10", COFFEE), ("Bo Birch", "6.5/10", SOAP)]

@@ -276,6 +276,19 @@ def test_the_only_mark_on_the_last_line_is_of_the_film() -> None:
     assert one.scope == "film"
 
 
+def test_a_mark_on_the_last_line_is_of_its_story_where_another_story_has_one_in_its_heading() -> (
+    None
+):
+    text = "Story one (6/10)\n\nIt rains.\n\nStory two\n\nIt drips.\n\n9/10"
+    second = text.index("Story two")
+    sections = [Section(0, second, "story-one"), Section(second, len(text), "story-two")]
+    found = find_scores(text, sections=sections)
+    assert [(one.raw, one.scope) for one in found] == [
+        ("6/10", "story-one"),
+        ("9/10", "story-two"),
+    ]
+
+
 def test_a_share_of_positive_reviews_is_told_from_a_mark() -> None:
     critics, audience = find_scores("Rotten Tomatoes: 89% (Critics), 89% (Audience)")
     assert (critics.value, critics.scale) == (89, "percent of positive reviews")
