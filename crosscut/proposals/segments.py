@@ -84,7 +84,7 @@ def propose_segments(
             stories[number].cues += said.cues
     rows: list[Proposal] = []
     names = _story_names(reading, titles, many)
-    makers = _makers(reading, names, director_names(director))
+    makers = _makers(reading, names, director_names(director), many)
     for number in range(1, many + 1):
         own = makers.get(number, ())
         rows.append(_row(reading, number, stories[number], names.get(number), own, rows))
@@ -258,9 +258,10 @@ def _comes_first(one: Title, other: Title, weight: Mapping[int, int]) -> bool:
 
 
 def _makers(
-    reading: Reading, names: Mapping[int, Title], directors: Sequence[str]
+    reading: Reading, names: Mapping[int, Title], directors: Sequence[str], many: int
 ) -> dict[int, list[str]]:
     """Tell which story each of several directors made: whose name stands nearest to his."""
+    # Of as many directors as stories the one who is left made the one that is left.
     surnames = {name.split()[-1] for name in directors}
     if len(surnames) < max(2, len(directors)):
         return {}
@@ -283,6 +284,10 @@ def _makers(
     for name, count in sorted(near.items()):
         if count and 3 * max(count.values()) >= 2 * count.total():
             found[count.most_common(1)[0][0]].append(name)
+    known = {name for own in found.values() for name in own}
+    if many == len(surnames) == len(known) + 1 == len(found) + 1:
+        (number,) = {*range(1, many + 1)} - found.keys()
+        found[number] = [*(surnames - known)]
     return found if all(len(own) == 1 for own in found.values()) else {}
 
 

@@ -153,7 +153,7 @@ def _alone(reading: Reading, counts: Mapping[str, Count], nouns: set[str]) -> di
                 after = words[at + 1 : at + 2]
                 led = at > 1 and words[at - 2].key == "in" and after[:1] and after[0].key in small
                 opens = at == 1 or (at == 2 and words[0].key in ("and", "but"))
-                told = opens and after and _is_told(after[0])
+                told = opens and after and after[0].before == " " and is_deed(after[0])
                 here = after and review in numbered and at < _OPENING
                 if here and (led or told or after[0].before.startswith(",")):
                     story.places.append(Place(review, word.start, word.end))
@@ -163,10 +163,10 @@ def _alone(reading: Reading, counts: Mapping[str, Count], nouns: set[str]) -> di
     return {number: one for number, one in found.items() if one.cues}
 
 
-def _is_told(word: Word) -> bool:
+def is_deed(word: Word) -> bool:
     """Whether a word goes on with a story: "the first finds Ann ...", "the first is told by"."""
     deed = word.key.endswith("s") and "VERB" in kinds_of(word.key)
-    return word.before == " " and (deed or word.key in ("is", "has"))
+    return deed or word.key in ("is", "has")
 
 
 def enough_reviews(reading: Reading) -> int:

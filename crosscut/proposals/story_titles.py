@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,7 @@ from crosscut.proposals.story_numbers import (
     MOST,
     count_totals,
     find_numbers,
+    is_deed,
     numerals,
     ordinals,
     part_words,
@@ -30,6 +31,7 @@ _ALIKE: Final = 87  # per cent, to which two spellings of one name agree
 _LONGEST_NAME: Final = 8
 _FROM_NUMBER: Final = 3  # words from "three" to "stories"
 _LONGEST_LEAD: Final = 6  # characters from the head of a passage to a name: "12. ", "In “"
+_BETWEEN_THEM: Final = 3  # words from who made a part to its name
 _BETWEEN: Final = re.compile(r"[,;&/]|\band\b")
 _MAKER: Final = re.compile(r" \([^()\n]{1,40}\)[.:]")  # "The Lamp (Reed). It is late ..."
 _YEAR: Final = re.compile(r"[”\"’']? ?\((?:18|19|20)\d\d\)")  # "“The Ferry” (1915)"
@@ -97,14 +99,17 @@ def find_titles(reading: Reading, film: str, director: str) -> dict[Key, Title]:
     no_parts |= {tuple(keys_of(name)) for name in director_names(director)}
     no_parts |= {key[-1:] for key in no_parts} | {whole}
     actors = {word for key in no_parts - {whole} for word in key}
+    makers = {keys_of(name)[-1] for name in director_names(director) if keys_of(name)}
+    makers = makers if len(makers) > 1 else set()  # who makes each part is one of several
     for number, one in enumerate(reading.reviews):
-        for first, last, numbered, segment in _named_parts(one, reading.language):
+        for first, last, numbered, segment in _named_parts(one, reading.language, makers):
             words = one.words[first : last + 1]
             key = bare_key(word.key for word in words)
             plain = tuple(map(unaccented, key))
             if (
                 not key
                 or plain in no_parts
+                or any(word.owns and word.key in makers for word in words)  # "Reed’s The Lamp"
                 or (len(whole) > 1 and _holds(key, whole))
                 or (len(key) == 1 < len(whole) and {*key} <= {whole[-1]} - word_set("times"))
                 or (not segment and len(key) > 1 and {*key} - stop_words() <= actors)
@@ -158,7 +163,9 @@ def keys_of(name: str) -> list[str]:
     return [word_key(name[a:b]) for a, b in text_words(name)]
 
 
-def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int, bool]]:
+def _named_parts(
+    one: ReadReview, language: str, makers: Collection[str]
+) -> Iterator[tuple[int, int, int, bool]]:
     """Find what stands where names of parts do: words, number of the part, and if one is named."""
     # The words are the numbers of the first and the last in the review; 0 is no part's number; the
     # last says whether a word for a part stands beside it.
@@ -205,6 +212,33 @@ def _named_parts(one: ReadReview, language: str) -> Iterator[tuple[int, int, int
         yield from _after_ordinal(words, at, numbers, opening)
         yield from _listed_together(words, at, opening, language)
         yield from _announced(words, at, numbers, language)
+        yield from ((at + a, at + b, 0, False) for a, b in _of_makers(words, makers))
+
+
+def _of_makers(words: Sequence[Word], makers: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Find the name behind that of who made the part: "Reed’s The Lamp", "Reed directs Salt"."""
+    made = False
+    for place, word in enumerate(words):
+        first, ahead = place + 1, words[place + 1 : place + 2 + _BETWEEN_THEM]
+        if word.key in makers:
+            made = True
+            if word.owns:  # "Reed’s sad comedy The Lamp"
+                first += next((n for n, one in enumerate(ahead) if one.text in ("The", "A")), 0)
+            elif ahead and ahead[0].key in word_set("makes"):
+                first += 1
+            else:
+                continue
+            last = _name_end(words, first) if first < len(words) else None
+        elif made and word.key in ("in", "with") and ahead:
+            last = _title_end(words, first)  # "Reed opens with The Last of Summer"
+            inner = {one.key for one in words[first : (last or first) + 1]} & stop_words()
+            last = last if inner - {"and"} else None  # "... with Ann Ash and Bo Reed"
+        else:
+            continue
+        if last is not None and not any(
+            one.before.strip(" ") for one in words[place + 1 : first + 1]
+        ):
+            yield first, last
 
 
 def _listed_together(
@@ -315,7 +349,9 @@ def _name_end(words: Sequence[Word], first: int) -> int | None:
     last = None
     for place in range(first, min(first + _LONGEST_NAME, len(words))):
         word = words[place]
-        initial = len(words[place - 1].key) == len(word.key) == 1 and word.before.strip() == "."
+        ended = words[place - 1].key  # "R. M. F.", "Dr. Ash"
+        initial = len(ended) == len(word.key) == 1 or ended in word_set("short_forms")
+        initial = initial and word.before.strip() == "."
         if place > first and word.before.strip(" ") and not (in_brackets(word) or initial):
             break
         if word.capital:
@@ -363,7 +399,7 @@ def _name_before(words: Sequence[Word], place: int, numbers: dict[str, int]) -> 
     general = word_set("never_names")
     if first == place or not first or all(word.text in general for word in words[first:place]):
         return None
-    return first if words[first - 1].key in ("the", "this", "that", "a", "an") else None
+    return first if words[first - 1].key in ("the", "this", "that") else None
 
 
 def _beside(
@@ -384,9 +420,13 @@ def _beside(
     mark = set(after[0].before)
     marked = bool(mark & set(":–—(")) and not mark & set(QUOTES)
     skip = int(after[0].before == " " and after[0].key in word_set("called") | {"in"})
-    # "The first part, A Time for Love, is ...".
+    # "The first part, A Time for Love, is ...", "The first part, Salt, is ...".
     titled = mark <= {",", " "} and "," in mark
     last = _title_end(after, 0) if titled else _name_end(after, skip)
+    if titled and last is None and (last := _name_end(after, 0)) is not None:
+        behind = after[last + 1 : last + 2]
+        deed = any(is_deed(one) or one.key in word_set("crew") for one in behind)
+        last = last if deed and "," in behind[0].before else None
     if not (titled or marked or skip) and last is not None:
         # "The first part A Time for Love, ...": up to a comma or bracket.
         behind = after[last + 1 : last + 2]

@@ -873,6 +873,37 @@ def story_names(*texts: str, director: str = "") -> list[str]:
     return [row.title for row in found.rows]
 
 
+def test_names_behind_those_of_who_made_the_parts():
+    texts = (
+        "Three short films. Reed’s The Brass Lamp is loud. Cole directs Salt, a comedy. Then "
+        "Ambler says goodbye in The Last of Summer. Reed works with Amy Ash and Bo Elm.",
+        "Three short films. In Jo Reed’s sad comedy The Brass Lamp a guard waits. Al Cole helms "
+        "Salt and Eve Ambler ends with The Last of Summer.",
+    )
+    names = ["The Brass Lamp", "Salt", "The Last of Summer"]
+    assert story_names(*texts, director="Jo Reed, Al Cole, Eve Ambler") == names
+    # Of one director they may be other films.
+    assert story_names(*texts, director="Jo Reed") == ["Story one", "Story two", "Story three"]
+
+
+def test_who_is_left_of_as_many_directors_as_stories_made_the_one_that_is_left():
+    text = (
+        "Four short films. Reed’s The Brass Lamp is loud. Cole’s Salt is a comedy. Ambler’s Wide "
+        "Water is slow. Dree films a wedding."
+    )
+    found = stories(text, f"Again: {text}", director="Jo Reed, Al Cole, Eve Ambler, Ida Dree")
+    assert found[3] == ("Story four", ("=Dree",))
+
+
+def test_a_name_between_commas_behind_a_number_and_none_of_an_author():
+    texts = (
+        "Three tales. The first tale, Salt, is about a guard. The third tale, Wide Water, directed "
+        "by somebody else, is a Dree Elm story. In the second tale, Ann, a cook, sings.",
+        "Three tales, each a Dree Elm story. Salt is good, Wide Water is bad.",
+    )
+    assert story_names(*texts) == ["Salt", "Story two", "Wide Water"]
+
+
 @pytest.mark.parametrize(
     "announced",
     [
