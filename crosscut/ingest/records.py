@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from crosscut.ingest.model import Note, several
 
 _DEPTH: Final = 8  # levels of a file in which records are looked for
 _NESTED: Final = 3  # levels of a record whose fields become columns
+_DEEPEST: Final = 50  # levels of YAML: it is read by going down into each, on a stack that ends
 _LINES: Final = (".jsonl", ".ndjson")
 _VALUES: Final = ("ratingValue", "value", "score")  # of a mark that is written as a record
 _TOPS: Final = ("bestRating", "best", "max", "outOf", "scale")
@@ -67,14 +68,25 @@ def _load(text: str, where: str) -> Any:  # noqa: ANN401
         return _load_json(text)
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        # A few lines that repeat each other by name can stand for more than any memory holds.
-        if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, Loader=loader)):
-            what = "The file repeats parts of itself by a sign for them (&x, *x); this is not read."
-            raise IngestError(what, where=where, remedy=_REMEDY)
+        _check_shape(yaml.parse(text, Loader=loader), where)
         parts = [one for one in yaml.load_all(text, Loader=loader) if one]
     except yaml.YAMLError as error:
         raise _no_records(error, "YAML", where) from error
     return parts[0] if len(parts) == 1 else parts
+
+
+def _check_shape(events: Iterable[yaml.Event], where: str) -> None:
+    """Refuse YAML that could stand for more than any memory holds, or is nested without end."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            what = "The file repeats parts of itself by a sign for them (&x, *x); this is not read."
+            raise IngestError(what, where=where, remedy=_REMEDY)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            what = f"The file has lists in lists, more than {_DEEPEST} deep; this is not read."
+            raise IngestError(what, where=where, remedy=_REMEDY)
 
 
 def _load_json(text: str) -> Any:  # noqa: ANN401

@@ -167,7 +167,7 @@ _INLINE_FIELD = re.compile(r"^([^\W\d_][\w -]{0,30})::(?: |$)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_CELL = re.compile(r":?-*:?")
-_DASHES = re.compile(r"\s*[|+]?(?:\s*:?-+:?\s*[|+])*\s*:?-+:?\s*[|+]?\s*")
+_DASHES = re.compile(r"[|+]?(?::?-+:?[|+])*:?-+:?[|+]?")  # in a row without its blanks
 _TARGET = (
     r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)"
     r"(?:[ \t]+[\"'(][^\n)]{0,300})?\)"
@@ -357,7 +357,7 @@ def table_rows(text: str) -> list[Row]:
     for number, row in enumerate(text.split("\n"), start=1):
         if not row.strip():
             inside = False
-        elif _DASHES.fullmatch(row):
+        elif _DASHES.fullmatch("".join(row.split())):
             headings = _cells(above)
             widths = {
                 len(headings),

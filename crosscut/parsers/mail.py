@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email import message_from_bytes, policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from typing import Any, cast
 
 _MOST = 20  # names of attachments
+_LONGEST = 2_000  # characters of a line of the head: reading takes longer than twice for twice
+_HEADERS = HeaderRegistry()
 
 
 def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
@@ -26,7 +29,8 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         that it goes on; "title", "author" and "date" (YYYY-MM-DD): what the mail's head
         states; "attached": the names of the files with it.
     """
-    message = message_from_bytes(data.lstrip(), policy=policy.default)
+    rules = policy.default.clone(header_factory=_read_head_line)
+    message = message_from_bytes(data.lstrip(), policy=rules)
     bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
     part, body = message, b""
     for one in filter(None, bodies):
@@ -46,3 +50,11 @@ def parse(data: bytes, _bounds: Mapping[str, int]) -> dict[str, Any]:
         "date": sent.date().isoformat() if sent else "",
         "attached": [" ".join(str(name).split()) for name in names[:_MOST]],
     }
+
+
+def _read_head_line(name: str, value: str) -> str:
+    """Read a line of the head; one with brackets in brackets without end stays as it is."""
+    try:
+        return cast("str", _HEADERS(name, value[:_LONGEST]))
+    except RecursionError:
+        return value

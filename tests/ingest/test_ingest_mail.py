@@ -112,3 +112,9 @@ def test_a_letter_in_a_text_and_a_text_about_mails_stay_as_they_are():
     review = read(text.encode(), "a.txt")
     assert "Dear Ann," in review.text
     assert "From: the quay" in review.text
+
+
+@pytest.mark.parametrize("sign", ['"', "(", "<", "a, ", "=?utf-8?q?"])
+def test_a_sender_without_end_leaves_the_text(sign):
+    review = read(mail(LAMP, sender=sign * 200_000))
+    assert review.text == LAMP

@@ -137,6 +137,8 @@ def test_records_in_a_front_matter_above_a_text_are_no_reviews():
         ("a: [b\nc: d", "The file is not valid YAML"),
         ("a: &a [x, x]\nb: [*a, *a]\n", "The file repeats parts of itself"),
         ("title: Fog\n", "The file holds no list of records"),
+        ("- text: " + "[" * 25_000, "The file has lists in lists"),
+        ("a: b\n---\n" + "{" * 25_000, "The file has lists in lists"),
     ],
 )
 def test_yaml_that_holds_no_reviews_is_refused(text, what):

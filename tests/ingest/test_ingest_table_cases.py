@@ -623,3 +623,9 @@ def test_a_form_asks_in_other_languages(name, mark, text):
     source = read(table)
     found = [(one.meta.author, one.meta.rating, one.text) for one in source.reviews]
     assert found == [("Ann Ash", "8/10", COFFEE), ("Bo Birch", "6.5/10", SOAP)]
+
+
+def test_a_row_of_blanks_below_bars_is_text():
+    text = f"Films | and books\n{' ' * 1_000_000}-x\n\n{LINE}\n"
+    (review,) = read(text, "post.md").reviews
+    assert review.text.endswith(LINE)
