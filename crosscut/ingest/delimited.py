@@ -17,7 +17,7 @@ from crosscut.safe_csv import unescape_formula
 Row = tuple[int, list[str]]
 """The number in the file, the first row being 1, and the cells."""
 
-_DELIMITERS = (",", ";", "\t", "|")
+_DELIMITERS = (",", ";", "\t", "|", "^", "~")
 _NONE = "\x1f"  # a delimiter that no text has
 _LOOKED_AT = 50  # rows by which the delimiter is chosen
 _COUNTED = 20_000  # rows by which the way of quoting is

@@ -48,6 +48,7 @@ def read_rtf(data: bytes, where: str, sandbox: Sandbox) -> Draft:
     content = sandbox.parse("rtf", data, where)
     text, notes = repair(content["text"])
     draft = read_plain(text)
+    notes += [Note("removed", 0, one, "struck out or hidden") for one in content["out"]]
     return replace(draft, notes=[*draft.notes, *notes], fallback=properties(content))
 
 

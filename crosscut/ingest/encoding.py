@@ -259,6 +259,7 @@ _INVISIBLE = re.compile(
 )
 # Curly quotes, dashes, stars and the like, and scripts no Latin mojibake is made of.
 _SAFE = frozenset(map(chr, range(128))) | frozenset("“”‘’–—…•·½¼¾★☆⯨©®°\u00a0")
+_DRESSED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a]+")  # as of mathematics
 _MARK = re.compile("[&\x1b\x80-\x9f\ufb00-\ufb06]")  # what one begins with, quickly found
 _MARKUP = re.compile(r"&#?\w{2,31};|\x1b|[\x80-\x9f\ufb00-\ufb06]")
 _REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,8}|[a-z]{2,31});?", re.IGNORECASE)
@@ -377,4 +378,5 @@ def _normalise(text: str) -> str:
     if marks:
         marks = re.escape(marks)
         text = re.sub(f"([{marks}]{{{_MAX_MARKS}}})[{marks}]+", r"\1", text)
-    return unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)
+    return _DRESSED.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text)

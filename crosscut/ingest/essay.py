@@ -100,6 +100,8 @@ def _kind(text: str, i: int) -> str:
         return "date"
     if i and (sign := _sign(text)):
         return sign
+    if PATTERNS.label.fullmatch(f"{text} "):
+        return "label"
     if _writers(text):
         return "name"
     first, *rest = _parts(text)

@@ -69,7 +69,9 @@ _PAIR = re.compile(
     r"[ \t]*[\"']?(?P<key>\w[\w .-]{0,40}?)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*"
 )
 _PLAIN_ROW = re.compile(r"(\w[\w-]{0,40}): +(\w(?:[^:#]|:(?=\S)|(?<=\S)#)*)")
-_LABEL = re.compile(r":?(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?=\S)")
+_LABEL = re.compile(
+    r"(?:[^\w\s#>|*\"'(\[-]{1,3} )?:?(?P<key>[^\W\d_][\w -]{0,24}?) ?(?:::?|：) ?(?=\S)"
+)
 _PROPERTY = re.compile(rf"{_LABEL.pattern}(?P<value>.{{1,251}})")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{1,200})\]\]")
 _EMAIL = re.compile(r"[ ]?[<(][^<>()]{0,100}@[^<>()]{0,100}[>)]")
@@ -366,6 +368,15 @@ class Fields:
         self.notes.append(Note("notice", self._line_of(name), what, f"{fault}, so it is not used"))
 
     def _authors(self) -> str:
+        parts = [
+            [one for key in map(key_of, names) for one in self._by_key.get(key, ())]
+            for names in WORDS["names"].values()
+        ]
+        if all(parts):
+            values = [values_of(self.fields[names[0]]) for names in parts]
+            self._names_read.update(names[0] for names in parts)
+            if all(values):
+                return " ".join(one[0] for one in values)
         for name, value in self._fields_of("author"):
             if all(map(_is_address, values_of(value))):
                 continue

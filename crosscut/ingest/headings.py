@@ -101,6 +101,8 @@ def field_of(heading: str) -> tuple[str, int]:
     outer, _, inner = heading.rpartition(".")
     if outer and key_of(inner) in WORDS["inner"]["names"]:
         return field_of(outer)
+    if key_of(outer.rpartition(".")[2]) in WORDS["things"]["names"]:
+        return "", 0
     plain = " ".join(heading[:300].replace("_", " ").split())
     for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
         if field := _FIELD_OF.get(key_of(name)):

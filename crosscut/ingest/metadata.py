@@ -241,9 +241,11 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     """
     if len(text) > _LONGEST_BYLINE:
         return None
-    text = PATTERNS.entry_lead.sub("", text.strip("()[]—–- "))
+    text = PATTERNS.entry_lead.sub("", PATTERNS.account.sub("", text).strip("()[]—–- "))
     if label := PATTERNS.author_label.fullmatch(text):
         names, *rest = PATTERNS.bar.split(label["names"])
+        if dated := PATTERNS.name_and_date.fullmatch(names):
+            names, rest = dated["names"], [dated["date"], *rest]
         date = next(filter(None, (date_line(one.rpartition(": ")[2]) for one in rest)), "")
         other = (
             SENTENCE_END.search(names) or words(names) > _LONGEST_LABELLED or states_score(names)

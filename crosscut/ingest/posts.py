@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,7 +62,7 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
     first = 0  # of the post's lines in the result
     several = sum(bool(_dated_byline(line.text)) for line in lines) > 1
     with_dates = sum(map(_is_labelled_date, lines)) > 1
-    critics = _dates_of_critics(lines)
+    critics = _critics(lines)
     for line, below in zip_longest(lines, lines[1:]):
         parts = None
         under = below.text if below else ""
@@ -73,7 +73,7 @@ def part_posts(lines: Sequence[Line]) -> list[Line]:
                 parts = _Pieces(date=line.text)
         if parts is None and line.number in critics:
             parts = _Pieces(date=line.text)
-            _mark_outlet(result[first:])
+            _mark_critic_above(result, critics[line.number])
         if parts is None and line.undecided and (tail := _PATTERNS.foot_behind.search(line.text)):
             result.append(replace(line, text=line.text[: tail.start()].rstrip()))
             parts = _foot(tail["foot"])
@@ -101,27 +101,30 @@ def _names_writer(text: str, parts: _Pieces, line: Line) -> bool:
     return bool(by_name) or (parts == _Pieces(date=line.text) and _is_writer(text))
 
 
-def _dates_of_critics(lines: Sequence[Line]) -> frozenset[int]:
-    """Find the dates below names on a page of several critics, each with a mark or buttons."""
-    dates = [
-        line.number
-        for above, line in pairwise(lines)
-        if line.undecided
-        and above.undecided
-        and parse_date(line.text)
-        and is_name(above.text)
-        and " " in above.text
-    ]
-    signs = sum(_PATTERNS.mark.fullmatch(line.text) is not None for line in lines)
-    signs += sum(furniture(line.text) == BUTTONS for line in lines if not line.text.isdigit())
-    return frozenset(dates if len(dates) > 1 and signs >= len(dates) else ())
+def _critics(lines: Sequence[Line]) -> dict[int, int]:
+    """Find the dates on a page of several critics, each with a mark or buttons, and their names.
+
+    A name stands above its date, or above the mark above that.
+    """
+    own = [line for line in lines if line.undecided]
+    found = {}
+    for at, line in enumerate(own[1:], start=1):
+        if parse_date(line.text):
+            above = at - 2 if at > 1 and _PATTERNS.mark.fullmatch(own[at - 1].text) else at - 1
+            if is_name(own[above].text) and " " in own[above].text:
+                found[line.number] = own[above].number
+    signs = sum(_PATTERNS.mark.fullmatch(line.text) is not None for line in own)
+    signs += sum(furniture(line.text) == BUTTONS for line in own if not line.text.isdigit())
+    return found if len(found) > 1 and signs >= len(found) else {}
 
 
-def _mark_outlet(head: Sequence[Line]) -> None:
-    """Lift the outlet that stands above a critic's name."""
-    if len(head) > 1 and (line := head[-2]).undecided and words(line.text) <= _OUTLET_WORDS:
-        is_mark = _PATTERNS.mark.fullmatch(line.text) or furniture(line.text)
-        if not is_mark and not SENTENCE_END.search(line.text):
+def _mark_critic_above(head: Sequence[Line], number: int) -> None:
+    """Lift a critic's name, and the outlet that stands above it."""
+    at = next(i for i in range(len(head) - 1, -1, -1) if head[i].number == number)
+    head[at].set("lifted", WRITER)
+    if at and (line := head[at - 1]).undecided and words(line.text) <= _OUTLET_WORDS:
+        is_sign = _PATTERNS.mark.fullmatch(line.text) or furniture(line.text)
+        if not is_sign and not SENTENCE_END.search(line.text):
             line.set("lifted", OUTLET)
 
 

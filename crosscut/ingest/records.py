@@ -182,6 +182,8 @@ class _Records:
 
     def _answers(self, record: dict[str, Any], name: str, film: str, depth: int) -> None:
         for key, part in record.items():
+            if _kind_of(part) is not None:
+                continue  # the pieces of one value
             if isinstance(part, dict) and depth:
                 self._answers(part, name, film, depth - 1)
             elif _are_reviews(part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import signal
 import threading
@@ -174,6 +175,8 @@ _ATTEMPT = re.compile(r"_attempt_\d{4}-\d\d-\d\d[-\d]{0,12}\.txt$", re.IGNORECAS
 _NUMBERED = re.compile(r"\d")  # "Participant 12", "Week 2": nobody's name
 _FEEDS = (".xml", ".atom")
 _TEXTLESS = "without a text; left out"
+_NO_POSTS = "The file holds no posts of a blog, and no records with texts."
+_EXPORT = "Export the posts from the blog's settings: of WordPress as .xml, of Blogger as .xml."
 _PAGE = (".html", ".htm", ".xhtml")
 
 
@@ -608,6 +611,8 @@ class _Reading:
         """Read each post of an export of a blog."""
         content = self._sandbox.parse("feed", data, name)
         posts = content["posts"]
+        if "records" in content:
+            self._take(data, name, *_tables_of(content["records"], name, self._choice))
         if content["empty"]:
             what = f"{several(content['empty'], 'post')} of {name}"
             self._notes.append(Note("notice", 0, what, _TEXTLESS))
@@ -634,6 +639,10 @@ class _Reading:
             tables, notes = read_csv(data, name, self._choice)
         else:
             tables, notes = read_json(data, name, self._choice)
+        self._take(data, name, tables, notes)
+
+    def _take(self, data: bytes, name: str, tables: list[Table], notes: list[Note]) -> None:
+        """Read the tables of a file, or hold them."""
         is_deleted = tables[0].columns.site and "deleted/" in self._place
         if self._place and (is_deleted or all(table.is_foreign for table in tables)):
             nothing = IngestError("The table holds no reviews that are not deleted.", where=name)
@@ -709,6 +718,23 @@ def _is_record(name: str, names: Sequence[str]) -> bool:
 def _review_of_film(name: str, film: str | None) -> bool:
     """Return whether an entry is a review, in the archive of a film whose folder is given."""
     return film is None or name.replace("\\", "/").startswith(f"{film}reviews/")
+
+
+def _tables_of(records: Any, name: str, choice: Choice) -> tuple[list[Table], list[Note]]:  # noqa: ANN401
+    """Make tables of the records of an XML file that is no blog's.
+
+    Raises
+    ------
+    IngestError
+        If none of them has a text.
+    """
+    try:
+        tables, notes = read_json(json.dumps(records).encode(), name, choice)
+    except IngestError:
+        tables, notes = [], []
+    if not any(table.is_read for table in tables):
+        raise IngestError(_NO_POSTS, where=name, remedy=_EXPORT)
+    return tables, notes
 
 
 def _without_text(table: Table) -> list[Note]:

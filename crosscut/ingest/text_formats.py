@@ -45,7 +45,7 @@ def read_text(text: str) -> Draft:
     for change in (repair, without_quoting, without_escapes, without_tags, without_quotes):
         text, more = change(text)
         notes += more
-    draft = read_plain(text)
+    draft = read_plain(_without_shortcodes(text))
     draft.notes += notes
     return draft
 
@@ -155,7 +155,9 @@ _HEADINGS = 2  # which make a text Markdown
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})\s*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _ITEM = re.compile(
-    r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+(?:\[[ xX/<>?!-]\][ \t]+)?|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
+    r"\s*(?:(?:[-*+]|\d{1,4}[.)])[ \t]+"
+    r"(?:\[[ xX/<>?!-]\][ \t]+|(?:TODO|DOING|DONE|NOW|LATER|WAITING)[ \t]+)?"
+    r"|\[\^[^\]\s]{1,40}\]:[ \t]*)(?=\S)"
 )
 """What a list's item, a task or a footnote's text begins with."""
 # A mark alone on its row, as copied pages have it, is no part of the sentence below.
@@ -196,12 +198,13 @@ _NOTE_SIGN = re.compile(r"(?<!\\)\[\^[^\[\]\s]{1,40}\]")
 _NOTE_INSIDE = re.compile(r"(?<!\\)\^\[([^\[\]]{1,2000})\]")
 # What is meant for the generator of a site alone: shortcodes, classes, names of blocks.
 _FOR_GENERATOR = re.compile(
-    r"(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
+    r"<%[^<>\n]{0,500}%>"
+    r"|(?<!\\)\{(?:\{[^{}\n]{0,500}\}|%[^{}\n]{0,500}%|:?[ ]?[.#][^{}\n]{0,200})\}"
     r"|(?<=\S)[ \t]\^[\w-]{1,40}$|\(\([0-9a-f-]{6,40}\)\)"
 )
 # "[expand]...[/expand]": the signs of a site's plugin, known by the one that closes.
-_CLOSING = re.compile(r"\[/([a-z][\w-]{1,30})\]")
-_SHORTCODE = re.compile(r"(?<![!\\\]])\[/?([a-z][\w-]{1,30})(?:[ =][^\[\]\n]{0,300})?\](?![(\[:])")
+_CLOSING = re.compile(r"\[/([a-z][\w-]{0,30})\]")
+_SHORTCODE = re.compile(r"(?<![!\\\]])\[/?([a-z][\w-]{0,30})(?:[ =][^\[\]\n]{0,300})?\](?![(\[:])")
 _PROSE = 80  # characters of a line that is no byline or date
 _ADDED = re.compile(r"\{(\+\+|==)([^{}]{1,2000}?)\1\}")  # by whoever went over the text
 _MOST_CUT = 2000  # characters of what is taken out that are listed
@@ -320,7 +323,11 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
             paragraph = []
             title = (heading["text"] or "").rstrip().rstrip("#")
             yield from _block([(number, title)], heading=True)
-        elif not row.strip() or any(form.match(row) for form in (_RULE, _FENCE, _OF_BLOCK)):
+        elif (
+            not row.strip()
+            or any(form.match(row) for form in (_RULE, _FENCE))
+            or (_OF_BLOCK.match(row) and not (paragraph and _INLINE_FIELD.match(paragraph[0][1])))
+        ):
             yield from _block(paragraph)
             paragraph = []
         elif _MARK.fullmatch(row.strip()):
@@ -330,6 +337,9 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
         elif item := _ITEM.match(row):
             yield from _block(paragraph)
             paragraph = [(number, row[item.end() :])]
+            if heading := _HEADING.match(row[item.end() :]):
+                yield from _block([(number, heading["text"] or "")], heading=True)
+                paragraph = []
         else:
             paragraph.append((number, row))
     yield from _block(paragraph)
@@ -397,7 +407,7 @@ def _block(rows: list[tuple[int, str]], *, heading: bool = False) -> Iterator[Li
 
 def _for_readers(row: str) -> str:
     """Drop from a row what is meant for the generator of a site."""
-    has_signs = any(sign in row for sign in ("{", "^", "(("))
+    has_signs = any(sign in row for sign in ("{", "^", "((", "<%"))
     row = _FOR_GENERATOR.sub(" ", row) if has_signs else row
     return _INLINE_FIELD.sub(r"\1: ", row) if "::" in row else row
 

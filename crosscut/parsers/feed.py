@@ -35,6 +35,7 @@ _WRITERS = ("creator", "name")
 _LIST = "letterboxd-list"
 _SEEN = re.compile(r"(?:Rew|W)atched on \w+ \w+ \d{1,2}, \d{4}\.?")  # all that is said of a film
 _BLOCK = re.compile(r"<(?:p|div|blockquote|ul|ol|h[1-6])\b", re.IGNORECASE)
+_DEPTH = 6  # levels of records
 _EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 
 
@@ -53,7 +54,7 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     dict
         "outlet": the blog's name; "posts": each with "title", "author", "dates" (the likeliest
         first), "url", "rating" and its "lines", as of `crosscut.parsers.html`; "empty": how many
-        have no text.
+        have no text. Of another kind of XML there are no posts, but "records", as of JSON.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
         raise Refusal(ENTITIES) from error
     channel = root.find("channel") if _name(root) == "rss" else root
     if channel is None or _name(root) not in ("rss", "feed"):
-        raise Refusal(NO_POSTS)
+        return {"outlet": "", "posts": [], "empty": 0, "records": _record(root, _DEPTH)}
     writers = {
         _value(one, "author_login"): _value(one, "author_display_name")
         for one in channel
@@ -82,6 +83,22 @@ def parse(data: bytes, bounds: Mapping[str, int]) -> dict[str, Any]:
     empty = len(own) - len(with_lines)
     outlet = _value(channel, "title")
     return {"outlet": outlet, "posts": with_lines[: bounds["rows"]], "empty": empty}
+
+
+def _record(element: Element, depth: int) -> Any:  # noqa: ANN401
+    """Make a record of an element: its attributes and what is in it, under their names."""
+    fields: dict[str, Any] = {name.rpartition("}")[2]: one for name, one in element.items()}
+    for child in element if depth else ():
+        name, value = _name(child), _record(child, depth - 1)
+        before = fields.get(name)
+        if before is None:
+            fields[name] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            fields[name] = [before, value]
+    text = "" if len(element) else (element.text or "").strip()
+    return fields | {"value": text} if fields and text else fields or text
 
 
 def _name(element: Element) -> str:

@@ -284,6 +284,13 @@ SHOU = "守塔人大声数着台阶，整个冬天没有人回答他，他也不
          ("Fog and Time", "Ann Ash", "")),
         ("Ann Ash, 3ºB\nProfesor: Bo Birch\nLengua y Literatura\n3 de abril de 2021\n\nEl tiempo",
          ESCALONES, ("El tiempo", "Ann Ash", "2021-04-03")),
+        ("Ann Ash\nProf.ssa Birch\nStoria del cinema\n3 aprile 2021\n\nIl tempo", STEPS,
+         ("Il tempo", "Ann Ash", "2021-04-03")),
+        ("Universität Ort\nSeminar: Kino\n\nDie Zeit in der Dose\n\nvorgelegt von:\nAnn Ash\n"
+         "Matrikelnummer: 1234567\nAbgabedatum: 3. April 2021", STEPS,
+         ("Die Zeit in der Dose", "Ann Ash", "2021-04-03")),
+        ("Nom : Ash\nPrénom : Ann\nClasse : 2nde 4\nDate : 3 avril 2021\n\nLe temps", STEPS,
+         ("Le temps", "Ann Ash", "2021-04-03")),
         ("《盐路》中的时间\n\n班级：高二（3）班\n姓名：安然\n学号：2021\n指导老师：白老师\n"
          "日期：2021年4月3日", SHOU, ("《盐路》中的时间", "安然", "2021-04-03")),
         ("安然\n电影学101\n指导老师：白桦\n2021年4月3日\n\n《盐路》中的时间", SHOU,

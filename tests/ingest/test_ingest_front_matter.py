@@ -320,3 +320,24 @@ def test_a_property_above_a_text_is_lifted_as_before():
 def test_authors_among_the_taxonomies_of_a_generator():
     front = '+++\ntitle = "Fog"\n[taxonomies]\nauthors = ["Ann Ash"]\ntags = ["sea"]\n+++\n'
     assert read(front).meta.author == "Ann Ash"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# Fog\n\n⭐ Rating: 4/5\n📅 Date: March 5, 2021\n✍️ Author: Ann Ash\n\n{}\n",
+        "- author:: Ann Ash\n  rating:: 4/5\n  date:: [[Mar 5th, 2021]]\n- # Fog\n- DONE {}\n"
+        "  id:: 65f0c1d2\n",
+    ],
+)
+def test_properties_of_notes_with_pictures_or_in_the_first_item_of_an_outline(head):
+    meta, text = (one := read_review(head.format(FERRY).encode(), filename="a.md")).meta, one.text
+    assert (meta.title, meta.author, meta.rating, meta.published) == (
+        "Fog", "Ann Ash", "4/5", "2021-03-05",
+    )  # fmt: skip
+    assert text == FERRY
+
+
+def test_what_a_note_leaves_to_a_template_is_no_text():
+    review = read_review(f"# Fog\n\n{FERRY} <% tp.file.cursor() %>\n".encode(), filename="a.md")
+    assert review.text == FERRY

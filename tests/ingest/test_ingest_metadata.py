@@ -39,6 +39,12 @@ def meta(*lines: str) -> ReviewMeta:
         ("Author: 王家衛", ("王家衛", "", "")),
         ("Text: Jane Doe | Photos: the distributor", ("Jane Doe", "", "")),
         ("Author: Jane Doe | Date: 3 May 2019", ("Jane Doe", "2019-05-03", "")),
+        ("Rédigé par Jane Doe le 3 mai 2019", ("Jane Doe", "2019-05-03", "")),
+        ("Publicado por Jane Doe el 3 de mayo de 2019", ("Jane Doe", "2019-05-03", "")),
+        ("Geschrieben von Jane Doe am 3. Mai 2019", ("Jane Doe", "2019-05-03", "")),
+        ("di Jane Doe - 3 maggio 2019", ("Jane Doe", "2019-05-03", "")),
+        ("文／王家衛 2019年5月3日", ("王家衛", "2019-05-03", "")),
+        ("A review by Jane Doe (@janedoe)", ("Jane Doe", "", "")),
         ("Reviewed for Reel Nights by Jane Doe", ("Jane Doe", "", "")),
     ],
 )
@@ -80,6 +86,10 @@ def test_names():
         ("12/31/2019", "2019-12-31"),
         ("May 2019", "2019-05"),
         ("2019", "2019"),
+        ("3 мая 2019", "2019-05-03"),
+        ("3 maja 2019", "2019-05-03"),
+        ("3 Mayıs 2019", "2019-05-03"),
+        ("3 maj 2019", "2019-05-03"),
         ("2019년 5월 3일", "2019-05-03"),
         ("05/03/2019", ""),  # May in one country, March in another
         ("05.03.2019", "2019-03-05"),  # with full stops the day stands first

@@ -329,3 +329,19 @@ def test_a_date_that_is_none_gives_way_and_signs_of_plugins_go():
         "</content:encoded>"
     ).reviews
     assert (review.text, review.meta.published) == (f"{TIDE}\n\nFog [sic].", "2009-04-27")
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        r"{\strike Badly cut, 2/10.}",
+        r"{\b\v Badly cut, 2/10.}",
+        r"\strike Badly cut, 2/10.\strike0 ",
+        r"{\deleted Badly cut, 2/10.}",
+    ],
+)
+def test_what_is_struck_out_or_hidden_in_rich_text_is_out_with_a_note(out):
+    text = r"{\rtf1\ansi\viewkind4\f0 " + f"{COFFEE}. {out}" + r"\par " + f"{SOAP}." + r"\par}"
+    review = read(text.encode("ascii"), filename="a.rtf")
+    assert review.text == f"{COFFEE}.\n\n{SOAP}."
+    assert [note.text for note in review.notes if note.kind == "removed"] == ["Badly cut, 2/10."]

@@ -240,6 +240,7 @@ def test_the_last_line_is_the_verdict_on_the_film(mark):
         f"Bo Birch\n4 reviews\n★★ 3 months ago\n{SOAP}.\nLike\nShare",
         f"80\nReel Nights\nAnn Ash\nApr 3, 2021\n{COFFEE}. ★★★★\nRead More\nFull Review\n"
         f"40\nNight Reels\nBo Birch\nApr 4, 2021\n{SOAP}. ★★\nRead More\nFull Review\n",
+        f"Ann Ash\n★★★★\nApr 3, 2021\n{COFFEE}.\nBo Birch\n★★\nApr 4, 2021\n{SOAP}.\n",
         f"by Ann Ash » Sat Apr 03, 2021 9:14 pm\n\n{COFFEE}.\n\n4/5\n\nTop\n\n"
         f"by Bo Birch » Sun Apr 04, 2021 10:01 am\n\n{SOAP}.\n\n2/5\n\nTop",
     ],
@@ -356,6 +357,16 @@ def test_a_chosen_name_beside_how_long_ago_or_before_the_mark_is_the_writers(hea
     review = read_review(f"{head}\n{COFFEE}.\n\n{SOAP}.\n\n{foot}\n".encode())
     assert (review.meta.author, review.meta.title) == ("ann_ash", "The ferry (1999)")
     assert review.text == f"{COFFEE}.\n\n{SOAP}."
+
+
+def test_letters_of_mathematics_and_wide_ones_are_letters():
+    review = read_review(f"𝐒𝐚𝐥𝐭 is ｓｌｏｗ, and x² stays. {COFFEE}.".encode())
+    assert review.text.startswith("Salt is slow, and x² stays.")
+
+
+def test_the_signs_of_a_forum_go_and_brackets_that_nothing_closes_stay():
+    text = f"[b]{COFFEE}.[/b] [url=http://a.example]{SOAP}.[/url] [sic] [1]"
+    assert read_review(text.encode()).text == f"{COFFEE}. {SOAP}. [sic] [1]"
 
 
 def test_dates_below_places_are_no_posts():

@@ -629,3 +629,31 @@ def test_a_row_of_blanks_below_bars_is_text():
     text = f"Films | and books\n{' ' * 1_000_000}-x\n\n{LINE}\n"
     (review,) = read(text, "post.md").reviews
     assert review.text.endswith(LINE)
+
+
+@pytest.mark.parametrize("sign", ["^", "~"])
+def test_rare_signs_part_cells(sign):
+    table = f"reviewer,review,rating\nAnn,{SOAP},4/5\n".replace(",", sign)
+    (review,) = read(table).reviews
+    assert (review.meta.author, review.text, review.meta.rating) == ("Ann", SOAP, "4/5")
+
+
+def test_records_in_xml_are_reviews():
+    record = "<review id='{}'><author>{}</author><rating>4/5</rating><text>{}</text></review>"
+    rows = [record.format(1, "Ann Ash", LINE), record.format(2, "Bo Birch", SOAP)]
+    for count in (1, 2):
+        source = read(f"<?xml version='1.0'?><reviews>{''.join(rows[:count])}</reviews>", "a.xml")
+        found = [(one.meta.author, one.text, one.meta.rating) for one in source.reviews]
+        assert found == [("Ann Ash", LINE, "4/5"), ("Bo Birch", SOAP, "4/5")][:count]
+
+
+def test_xml_without_texts_is_refused():
+    (problem,) = read("<a><b x='1'>2</b><b>3</b></a>", "a.xml").problems
+    assert problem.what == "The file holds no posts of a blog, and no records with texts."
+
+
+def test_where_a_film_was_seen_is_nobodys_name():
+    record = {"location": {"name": "Sample Cinema"}, "user": {"name": "Ann"}, "text": LINE}
+    for names, author in ((record, "Ann"), ({**record, "user": None}, "")):
+        (review,) = read(json.dumps([names]), "a.json").reviews
+        assert review.meta.author == author
