@@ -187,7 +187,9 @@ def _with_stories(
         own = votes[row.code]
         story, most = own.most_common(1)[0] if own else ("", 0)
         agreed = len(own) == 1 and len(voters[row.code]) > 1  # several reviews, and no other story
-        enough = most >= share * own.total() and (agreed or most >= least * _NAMED)
+        # By company alone, and that of two stories, nobody is of either.
+        met = any(one == story for one, _ in firm[row.code]) or len(own) == 1
+        enough = most >= share * own.total() and (agreed or (met and most >= least * _NAMED))
         # Where one story alone has a cue, whoever stands near it need not be of it.
         alone = len(cued) < 2 and sum(one == story for one, _ in firm[row.code]) < 2
         if any(one == story for one, _ in firm[row.code]):

@@ -145,7 +145,15 @@ def _how_many(
     # One review has a name over each, most of which others have too, and parts are spoken of.
     row = max(_rows(titles), key=len, default=[])
     if 2 < len(row) <= MOST and (told or stories or named):
-        return len(row)
+        # Another review that names these may name more of them; "Ann and Bo" are two people.
+        several = set.intersection(*(one.strong for one in row))
+        own = [
+            one.strong
+            for key, one in titles.items()
+            if len(one.reviews) >= enough and "and" not in key
+        ]
+        more = max((sum(review in where for where in own) for review in several), default=0)
+        return min(max(len(row), more), MOST)
     if len(named) > 1 and len(set().union(*(one.segment for one in named))) >= enough:
         return max(min(len(named), MOST), stated)
     # "An anthology", and the same three titles or more in several reviews.

@@ -895,6 +895,17 @@ def test_who_is_left_of_as_many_directors_as_stories_made_the_one_that_is_left()
     assert found[3] == ("Story four", ("=Dree",))
 
 
+def test_a_review_may_name_more_parts_than_the_one_that_has_a_name_over_each():
+    texts = (
+        "An anthology.\n\nThe Brass Lamp: A guard waits.\n\nWide Water: A cook sings.\n\n"
+        "Salt of May: Nobody comes.",
+        "An anthology.\n\n‘The Brass Lamp’: a guard.\n\n‘Wide Water’: a cook.\n\n"
+        "‘Salt of May’: a bore.\n\nThen there is more to see. ‘House of Ash’: the best.",
+        "The Brass Lamp and Wide Water are good, Salt of May and House of Ash are not.",
+    )
+    assert story_names(*texts) == ["The Brass Lamp", "Wide Water", "Salt of May", "House of Ash"]
+
+
 def test_a_name_between_commas_behind_a_number_and_none_of_an_author():
     texts = (
         "Three tales. The first tale, Salt, is about a guard. The third tale, Wide Water, directed "
@@ -1082,6 +1093,19 @@ def test_who_is_in_a_story_by_company_alone_says_nothing_of_others():
     assert {row.title: row.segment for row in found.characters.rows} == {
         "Ann": "the-lamp", "Bo": "the-ferry", "Cy": "the-ferry", "Dan": "",
     }  # fmt: skip
+
+
+def test_who_is_met_in_two_stories_and_named_with_neither_is_of_none():
+    text = (
+        "Two stories. The first story is about Ann Ash, who cooks. In the first story Ann Ash "
+        "sings.\n\nThe second story is about Bo Elm, who drives. In the second story Bo Elm sings."
+        "\n\nCy Dree meets Ann Ash. Cy Dree calls Ann Ash.\n\n"
+    )
+    homes = {
+        row.title: row.segment
+        for row in propose(reviews(text, f"{text}At last Cy Dree calls Bo Elm.")).characters.rows
+    }
+    assert homes == {"Ann Ash": "story-one", "Bo Elm": "story-two", "Cy Dree": ""}
 
 
 def test_a_part_is_called_by_a_motif_of_its_own():
