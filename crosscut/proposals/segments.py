@@ -194,7 +194,7 @@ def _story_names(reading: Reading, titles: Mapping[Key, Title], many: int) -> di
         elif not number and known and title.strong:
             free.append(title)
     # What one review alone has where names of parts stand, and no other name there, is seldom one.
-    beside = Counter(review for title in free for review in title.strong)
+    beside = Counter(review for title in (*free, *names.values()) for review in title.strong)
     free = [
         one
         for one in free

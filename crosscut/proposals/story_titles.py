@@ -185,7 +185,7 @@ def _named_parts(
         if fresh and len(words) == 1 and words[0].text.isdecimal():
             lead = _LISTED
         head = int(len(words) > 1 and (bool(_roman_head(words)) or words[0].text.isdecimal()))
-        led = head + (words[head].key in ("in", "then"))
+        led = head + (words[head].key in ("in", "then", "as"))
         if at + led in opening:
             yield at + led, opening[at + led], 0, False
         elif (last := _title_end(words, 0)) is not None:

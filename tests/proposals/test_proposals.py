@@ -895,6 +895,16 @@ def test_who_is_left_of_as_many_directors_as_stories_made_the_one_that_is_left()
     assert found[3] == ("Story four", ("=Dree",))
 
 
+def test_a_name_without_a_number_is_that_of_the_story_that_is_left():
+    texts = (
+        "Three tales. The first tale, “Lena”, is set in Oslo. The second tale, “Anna”, is slow. "
+        "As “Mara”, Amy Oak is a cook.",
+        "Three tales. The first tale, “Lena”, is good. The second tale, “Anna”, is short. Then "
+        "comes Mara, the cook.",
+    )
+    assert story_names(*texts) == ["Lena", "Anna", "Mara"]
+
+
 def test_a_review_may_name_more_parts_than_the_one_that_has_a_name_over_each():
     texts = (
         "An anthology.\n\nThe Brass Lamp: A guard waits.\n\nWide Water: A cook sings.\n\n"
