@@ -51,7 +51,18 @@ _FIGURE = r"(\d{1,3}(?:[.,]\d)?)"
 _RANGE = re.compile(
     rf"{_FIGURE}\s?(?:-|–|—|\.\.|to|bis|à|a|=[^\d]{{1,40}})\s?{_FIGURE}(?!\w)", re.IGNORECASE
 )
-_TOP = re.compile(rf"(?:\b(?:of|von|sur|de|max\.?|maximum)|/)\s?{_FIGURE}(?!\w)", re.IGNORECASE)
+_TOP = re.compile(
+    rf"(?:\b(?:of|von|sur|de|max\.?|maximum)|/)\s?{_FIGURE}(?!\w)"
+    rf"|(?:满分|滿分|満点|만점)\s?{_FIGURE}|{_FIGURE}\s?[점点點分]?\s?(?:满分|滿分|満点|만점)",
+    re.IGNORECASE,
+)
+# "Your review", "Deine Kritik"
+_OWN = re.compile(
+    r"^(?:(?:the )?(?:your|my)|deine?|ihre?|meine?|votre|vos|ta|ton|ma|mon|tus?|sus?|mis?"
+    r"|(?:il |la )?(?:tu[ao]|mi[ao]|suo)|(?:[ao] )?(?:sua|seu|teu|minha|meu)"
+    r"|je|jouw|uw|mijn|dina?|ditt|mina?) ",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?: ?/ ?\d{1,3})?|[★☆⭐½]{1,10}")
 _SAMPLE = 200  # rows that are looked at where the cells tell what a column is
 _PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
@@ -104,7 +115,8 @@ def field_of(heading: str) -> tuple[str, int]:
     if key_of(outer.rpartition(".")[2]) in WORDS["things"]["names"]:
         return "", 0
     plain = " ".join(heading[:300].replace("_", " ").split())
-    for name in (heading, _ASIDE.sub(" ", plain), heading.rpartition(".")[2]):
+    bare = _ASIDE.sub(" ", plain)
+    for name in (heading, bare, heading.rpartition(".")[2], _OWN.sub("", bare, count=1)):
         if field := _FIELD_OF.get(key_of(name)):
             return field
     has_scale = _ASIDE.search(plain) is not None and any(map(str.isdigit, plain))
@@ -326,7 +338,7 @@ def _scale(heading: str, layout: Mapping[str, Any]) -> Scale | None:
         low, top = _figure(match[1]), _figure(match[2])
         return (low, top) if low < top else None
     if match := _TOP.search(heading):
-        return 0.0, _figure(match[1])
+        return 0.0, _figure(next(filter(None, match.groups())))
     if "%" in heading:
         return 0.0, 100.0
     low, top = WORDS["scales"].get(key_of(heading)) or layout.get("scale") or (0, 0)

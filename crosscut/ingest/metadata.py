@@ -264,7 +264,7 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
         return None if certain else _name_and_date(text)
     names, *rest = PATTERNS.after_names.split(match["names"], maxsplit=1)
     authors, outlet = read_names(names)
-    date = date_line(rest[0]) if rest else ""
+    date = date_line(PATTERNS.entry_tail.sub("", rest[0])) if rest else ""
     if date and not authors and " " not in names:
         return Byline(names, date)  # a name of one's own choice: "by filmfan99 » Apr 3, 2021"
     # "By Design" could be anything; behind a bare "by" a name has two words.

@@ -148,9 +148,10 @@ class _Records:
             elif columns := _by_column(node):
                 self._list(columns, name, film, depth)
             elif node and all(isinstance(one, dict) for one in node.values()):
-                self._list(list(node.values()), name, film, depth)
+                only = next(iter(node)) if len(node) == 1 else name
+                self._list(list(node.values()), only, film, depth)
             else:
-                own = _film_of(node) or film
+                own = _film_of(node, sure=field_of(name)[0] == FILM) or film
                 by_film = len(node) > 1 and all(map(_are_reviews, node.values()))
                 for key, part in node.items():
                     named = "" if key_of(key) in _LISTS else key
@@ -215,10 +216,10 @@ def _text_of(cells: Mapping[str, str]) -> str:
     return min(texts)[1] if texts else ""
 
 
-def _film_of(record: Mapping[str, Any]) -> str:
+def _film_of(record: Mapping[str, Any], *, sure: bool) -> str:
     """Return the name of a film that a record describes; empty where it describes none."""
     by_key = {key_of(name): value for name, value in islice(record.items(), MOST)}
-    if not any(name in by_key for name in _OF_FILM):
+    if not sure and not any(name in by_key for name in _OF_FILM):
         return ""
     names = (by_key.get(name) for name in _TITLES)
     return next((name for name in names if isinstance(name, str) and name.strip()), "")

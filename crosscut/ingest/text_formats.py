@@ -162,10 +162,15 @@ _ITEM = re.compile(
 """What a list's item, a task or a footnote's text begins with."""
 # A mark alone on its row, as copied pages have it, is no part of the sentence below.
 _MARK = re.compile(r"[★☆⭐½]{1,10}|\d{1,2}(?:[.,]\d)?(?: ?/ ?\d{1,3})?|[A-D][+−-]")
+_TAGS = re.compile(r"#[^\s#]{1,60}(?:[ \t]{1,9}#[^\s#]{1,60}){0,30}")
 _QUOTE = re.compile(r"^(?: {0,3}>[ \t]?){1,9}")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
 _OF_BLOCK = re.compile(r"[ \t]+[\w-]{1,30}:: ?\S{0,80}$")  # what a note-taking tool says of it
 _INLINE_FIELD = re.compile(r"^([^\W\d_][\w -]{0,30})::(?: |$)")
+_FIELD = re.compile(
+    r"[ \t]*[\[(](?P<key>[^\W\d_][\w -]{0,30}):: ?"
+    r"(?P<value>(?:\[\[[^\[\]]{1,200}\]\]|[^\[\]()]){1,250})[\])]"
+)
 _FENCE = re.compile(r" {0,3}(?:```|~~~|:::)")
 _CELL = re.compile(r"(?<!\\)\|")
 _NO_CELL = re.compile(r":?-*:?")
@@ -300,7 +305,7 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
     # `offset` is the number of source lines before the text.
     paragraph: list[tuple[int, str]] = []
     rows = enumerate(text.split("\n"), start=offset + 1)
-    parts = ((number, _BREAK.sub("\n\n", row).split("\n")) for number, row in rows)
+    parts = ((number, _BREAK.sub("\n\n", _apart(row)).split("\n")) for number, row in rows)
     for number, raw in ((number, part) for number, of_row in parts for part in of_row):
         row = _QUOTE.sub("", raw, count=1)
         if paragraph and starts_with_time(row):
@@ -330,7 +335,7 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
         ):
             yield from _block(paragraph)
             paragraph = []
-        elif _MARK.fullmatch(row.strip()):
+        elif _MARK.fullmatch(row.strip()) or _TAGS.fullmatch(row.strip()):
             yield from _block(paragraph)
             paragraph = []
             yield from _block([(number, row)])
@@ -343,6 +348,13 @@ def _lines(text: str, offset: int) -> Iterator[Line]:
         else:
             paragraph.append((number, row))
     yield from _block(paragraph)
+
+
+def _apart(row: str) -> str:
+    """Give each of a row of fields in brackets its own row: "[rating:: 4/5] (seen:: 2021)"."""
+    if "::" not in row or _FIELD.sub("", row).strip():
+        return row
+    return "\n".join(f"{one['key']}: {one['value']}" for one in _FIELD.finditer(row))
 
 
 def _without_shortcodes(text: str) -> str:

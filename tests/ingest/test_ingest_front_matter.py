@@ -341,3 +341,14 @@ def test_properties_of_notes_with_pictures_or_in_the_first_item_of_an_outline(he
 def test_what_a_note_leaves_to_a_template_is_no_text():
     review = read_review(f"# Fog\n\n{FERRY} <% tp.file.cursor() %>\n".encode(), filename="a.md")
     assert review.text == FERRY
+
+
+def test_fields_in_brackets_and_a_row_of_tags_are_properties():
+    fields = "[rating:: 4/5] (watched:: 2021-03-05) [author:: Ann Ash]"
+    review = read_review(
+        f"# Fog\n#film/sea #seen\n{fields}\n\n{FERRY} [Sic:: no], he says.\n".encode(),
+        filename="a.md",
+    )
+    meta = review.meta
+    assert (meta.author, meta.rating, meta.published) == ("Ann Ash", "4/5", "2021-03-05")
+    assert review.text == f"{FERRY} [Sic:: no], he says."

@@ -45,6 +45,7 @@ def meta(*lines: str) -> ReviewMeta:
         ("di Jane Doe - 3 maggio 2019", ("Jane Doe", "2019-05-03", "")),
         ("文／王家衛 2019年5月3日", ("王家衛", "2019-05-03", "")),
         ("A review by Jane Doe (@janedoe)", ("Jane Doe", "", "")),
+        ("Posted by Jane Doe on May 3, 2019 in Reviews", ("Jane Doe", "2019-05-03", "")),
         ("Reviewed for Reel Nights by Jane Doe", ("Jane Doe", "", "")),
     ],
 )

@@ -182,3 +182,11 @@ def test_records_as_python_prints_them():
     for name in ("a.txt", "a.json"):
         source = read_source(str(records).encode(), filename=name)
         assert [one.text for one in source.reviews] == [ONE, f'It\'s "late".\n\n{TWO}']
+
+
+def test_a_film_is_known_by_the_name_under_which_it_stands():
+    nodes = [{"node": {"author": {"username": name}, "body": ONE}} for name in ("ann", "ben")]
+    source = read({"data": {"movie": {"title": "Fog", "reviews": {"edges": nodes}}}})
+    assert [one.meta.author for one in source.reviews] == ["ann", "ben"]
+    assert source.tables[0].films == (("Fog", 2),)
+    assert read({"data": {"page": {"title": "Fog", "reviews": nodes}}}).tables[0].films == ()

@@ -657,3 +657,25 @@ def test_where_a_film_was_seen_is_nobodys_name():
     for names, author in ((record, "Ann"), ({**record, "user": None}, "")):
         (review,) = read(json.dumps([names]), "a.json").reviews
         assert review.meta.author == author
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "text", "rating"),
+    [
+        ("Name", "Meine Note (0-10)", "Deine Rezension", "8/10"),
+        ("Votre nom", "Ma note /20", "Ton avis", "8/20"),
+        ("Member", "My stars (1-10)", "Your thoughts", "8 (1-10)"),
+        ("학생 이름", "점수(10점 만점)", "감상문", "8/10"),
+        ("姓名", "评分(满分10)", "评论", "8/10"),
+    ],
+)
+def test_whose_a_column_is_says_nothing_of_what_it_is(name, mark, text, rating):
+    (review,) = read(f"A title\n{name},{mark},{text}\nAnn Ash,8,{SOAP}\n").reviews
+    assert (review.meta.author, review.meta.rating, review.text) == ("Ann Ash", rating, SOAP)
+
+
+def test_an_escape_behind_a_comma_is_one_and_a_path_is_none():
+    rows = f"author,text\nAnn,It ends,\\nand {SOAP}.\\tIndeed.\nBo,It is C:\\new. {SOAP}.\n"
+    first, second = read(rows.replace(",", ";").replace("ends;", "ends,"), "a.csv").reviews
+    assert first.text == f"It ends,\n\nand {SOAP}. Indeed."
+    assert second.text == f"It is C:\\new. {SOAP}."

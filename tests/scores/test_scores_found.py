@@ -73,6 +73,7 @@ NUMBERS = [
     ("Ik geef hem zeven op tien.", "zeven op tien", 7, 10),
     ("Dou quatro estrelas em cinco.", "quatro estrelas em cinco", 4, 5),
     ("Moja ocena: 7 na 10.", "7 na 10", 7, 10),
+    ("Моя оценка: 8 из 10.", "8 из 10", 8, 10),
     ("Over the top fun - 8/10", "8/10", 8, 10),
     ("Not what I expected: 7/10", "7/10", 7, 10),
     ("It must have been fun to make: 8/10", "8/10", 8, 10),

@@ -16,6 +16,7 @@ We paid five for the film.
 He lives at number 7 in my street.
 Solid eight hours of rain.
 Im Abspann stehen 3 von 4 Namen falsch.
+8 из 10 зрителей ушли.
 Von fünf Freunden bekommt er zwei.
 The gate opens at 5, I leave it at 8.
 He left at seven; I stay at nine.
