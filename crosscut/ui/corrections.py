@@ -257,12 +257,11 @@ def draw_no_disagreement(corpus: Corpus, place: Place, other: Place) -> None:
     """Draw the button by which a reader says that two sentences do not disagree."""
     if _reading(corpus):
         return
-    place_of_both = disagreement_at(corpus, *place, *other)
     st.button(
         "Not a disagreement",
         key=f"drop-{place[0]}-{place[1]}-{other[0]}-{other[1]}",
-        on_click=_drop,
-        args=(corpus, min(place, other)[0], place_of_both),
+        on_click=_drop_disagreement,
+        args=(corpus, place, other),
         type="tertiary",
         help="It is taken out of the list, and comes back when you take that back.",
     )
@@ -281,6 +280,11 @@ def _button(corpus: Corpus, label: str, place: CodedPlace | StatedScore, review:
 
 def _drop(corpus: Corpus, review: str, place: CodedPlace | StatedScore) -> None:
     change(corpus, lambda own: drop(own, review, place))
+
+
+def _drop_disagreement(corpus: Corpus, place: Place, other: Place) -> None:
+    review = min(place, other)[0]
+    change(corpus, lambda own: drop(own, review, disagreement_at(corpus, *place, *other)))
 
 
 def _ask_guide(place: CodedPlace) -> None:

@@ -168,7 +168,7 @@ def test_every_step_leads_to_its_sentence(bundled: Corpus) -> None:
     app = opened(timeline="In the film’s order?")
     page = page_of(bundled)
     titles = page.titles("scene")
-    table = motifs.steps_with_numbers(page.selection)
+    table = motifs.steps(page.selection)
     (own,) = motifs.order_figure(page, ()).boxes
     dots = marks(app, "told", "place")
     assert sum(dot["count"] for dot in dots) == len(table)

@@ -208,11 +208,8 @@ def table_of(
         for column, name in (("count", "Count"), ("reviews", "Reviews")):
             values = own[column].reindex(words["word"], fill_value=0)
             result[f"{name}{suffix}"] = values.to_numpy()
-        drawn_words = set(cloud.words)
-        result[f"Drawn{suffix}"] = [
-            ("yes" if own["form"][word] in drawn_words else "no") if word in own.index else "–"
-            for word in words["word"]
-        ]
+        drawn = own["form"].isin(set(cloud.words)).map({True: "yes", False: "no"})
+        result[f"Drawn{suffix}"] = drawn.reindex(words["word"], fill_value="–").to_numpy()
     return result
 
 

@@ -417,8 +417,9 @@ stated_timecodes = cache_by_value(scenes.stated_timecodes)
 
 @cache_by_value
 def steps(selection: Selection) -> pd.DataFrame:
-    """Return the places where reviews speak of a scene, as `scenes.scene_mentions`."""
-    return scenes.scene_mentions(selection.scenes, selection.corpus.guide.scenes)
+    """Return `scenes.scene_mentions`, each with the number of its step in its review."""
+    table = scenes.scene_mentions(selection.scenes, selection.corpus.guide.scenes)
+    return table.assign(step=scenes.steps(table))
 
 
 def _missing(page: Page) -> str:
@@ -774,16 +775,10 @@ def by_film_table(cells: pd.DataFrame, states: pd.DataFrame, page: Page) -> pd.D
 def order_view(page: Page, motifs: tuple[str, ...]) -> None:
     """Draw the order in which each review tells the scenes, and say it in words."""
     picture = order_figure(page, motifs)
-    figure.draw_rows(page.corpus, picture, steps_with_numbers(page.selection))
+    figure.draw_rows(page.corpus, picture, steps(page.selection))
     if not picture.missing:
         outside = _scene_states(page).groupby("review_id")["elsewhere"].sum().to_dict()
         st.html(_order_lines(_orders(page), page.names, outside))
-
-
-def steps_with_numbers(selection: Selection) -> pd.DataFrame:
-    """Return `steps`, with the number of each step in its review."""
-    table = steps(selection)
-    return table.assign(step=scenes.steps(table))
 
 
 @cache_by_value
@@ -805,7 +800,7 @@ def order_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
         *(scenes.step_table(table, near), names, lines, page.corpus.guide.scenes),
         *(page.titles("segment"), page.theme),
     )
-    places = step_places(steps_with_numbers(page.selection), page.titles("scene"), page.names)
+    places = step_places(steps(page.selection), page.titles("scene"), page.names)
     what = "order in which each review tells the scenes, against the film's order"
     return Figure(
         "motifs-told-against-shown",
