@@ -118,3 +118,27 @@ def test_a_letter_in_a_text_and_a_text_about_mails_stay_as_they_are():
 def test_a_sender_without_end_leaves_the_text(sign):
     review = read(mail(LAMP, sender=sign * 200_000))
     assert review.text == LAMP
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        "-----Original Message-----\nFrom: Mr Other\nSent: 4 March 2021\nSubject: Fog\n\n"
+        "I gave 5/10.\n",
+        "________________________________\nVon: Mr Other\nGesendet: 4. März 2021\nAn: Ann\n"
+        "Betreff: Fog\n\nI gave 5/10.\n",
+        "On Thu, 4 Mar 2021 at 09:12, Mr Other <o@school.example> wrote:\n> I gave 5/10.\n"
+        "> And you?\n",
+    ],
+)
+def test_the_mail_that_is_answered_is_out_with_a_note(answered):
+    review = read(mail(f"{LAMP}\n\n{FERRY}\n\n{answered}", sender='"Ann Ash (9b)" <a@b.example>'))
+    assert about(review) == ("Ann Ash", "Fog", "2021-03-05")
+    assert review.text == f"{LAMP}\n\n{FERRY}"
+    assert any(note.text == "I gave 5/10." and note.kind == "removed" for note in review.notes)
+
+
+def test_a_mail_that_is_all_quoted_keeps_its_text():
+    assert read(mail(f"Here it is:\n\n> {LAMP}\n>\n> {FERRY}\n")).text.endswith(
+        f"{LAMP}\n\n{FERRY}"
+    )
