@@ -104,6 +104,31 @@ def test_every_exclusion_takes_something_away(kind: str, code: Code):
         ("He has lost his mind.", ["illness"]),
         ("Everybody waits for a visa.", ["migration"]),
         ("He would rather jump than kill his friend.", ["violence", "friendship"]),
+        # Said of those who watch or write, of actors and of other work.
+        ("Their parents doze while the kids enjoy it.", []),
+        ("Many will remember him from a sitcom.", []),
+        ("She has done better work in the past, when he wrote for her.", []),
+        ("Everybody came for a paycheck; it is the best of her career.", []),
+        ("Action lovers will be bored.", []),
+        ("He loves cartoons, and they love him.", []),
+        # Craft and kinds of film.
+        ("Computer animation uses the newest CGI technology.", []),
+        ("The family comedy has its stand-up routines.", []),
+        # Figures of speech, and words of another sense.
+        ("They play well off each other.", []),
+        ("The plot has nowhere to go, and she puts the moves on him.", []),
+        ("He forgets her name.", []),
+        ("A surprise that is obsessive in nature.", []),
+        ("The man is dead wrong, and they fight to the death.", []),
+        ("A free spirit who knows what he wants out of life.", []),
+        ("It is a real shame, as luck would have it, for the man's best friend.", []),
+        ("The wife of his dreams, the girl of her dreams.", []),
+        ("Who the killer is, his identity, stays open.", ["violence"]),
+        # The company that makes them a theme.
+        ("She gains a friend and runs away from home.", ["friendship", "freedom"]),
+        ("Forged letters; the past haunts them.", ["secrets", "memory"]),
+        ("The president of the United States and his government.", ["power", "power"]),
+        ("His wife's lover waits.", ["love"]),
     ],
 )
 def test_themes_find_what_they_should(text: str, themes: list[str]):
