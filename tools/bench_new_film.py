@@ -210,7 +210,7 @@ def log(films: Sequence[str]) -> str:
         rows = list(verdicts(name))
         for kind in ("stories", *KINDS):
             told = [title if right else f"~~{title}~~" for one, title, right in rows if one == kind]
-            lines.append(f"- {kind.capitalize()}: {', '.join(told)}.")
+            lines.append(f"- {kind.capitalize()}: {', '.join(told) or 'none'}.")
     return "\n".join(lines) + "\n"
 
 
