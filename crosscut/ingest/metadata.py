@@ -505,14 +505,15 @@ def _same(a: str, b: str) -> bool:
 
 def _byline_below(lines: list[Line]) -> Byline | None:
     """Find the byline under the text: its last line, or among what the page adds."""
-    last = next((line for line in reversed(lines) if line.stays), None)
+    places = [at for at, line in enumerate(lines) if line.stays]
     for line in lines:
         if line.kind == "removed" and (byline := read_byline(line.text, certain=True)):
             return byline
-    if last is None or sum(line.stays for line in lines) < 2:
+    if len(places) < 2:
         return None
-    if byline := read_byline(last.text) or _signature(last.text, lines[: lines.index(last) + 1]):
-        above = next((line for line in reversed(lines) if line.stays and line is not last), last)
+    last = lines[places[-1]]
+    if byline := read_byline(last.text) or _signature(last.text, lines[: places[-1] + 1]):
+        above = lines[places[-2]]
         if _is_greeting(above.text):
             above.set("lifted", "byline")
         if byline.published or not states_score(last.text):  # "— Ann, 8/10" stays

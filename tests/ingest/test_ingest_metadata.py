@@ -330,3 +330,8 @@ def test_a_last_name_that_is_an_initial_keeps_its_dot():
 def test_a_date_with_blanks_behind_its_stops_begins_with_the_day():
     assert parse_date("25. 3. 2019") == parse_date("25.3.2019") == "2019-03-25"
     assert parse_date("3. 4. 2019") == "2019-04-03"
+
+
+def test_a_last_line_may_stand_above_too():
+    review = read_review(b"(note:: x) (note:: x) (note:: x)", filename="a.md")
+    assert review.text == "note: x\n\nnote: x\n\nnote: x"
