@@ -169,10 +169,8 @@ def _own_ideas(reading: Reading, taken: set[str]) -> Iterator[Proposal]:
         places = by_word[word].places
         code = slug(word, taken)
         taken.add(code)
-        own = by_word[word]
-        idea = 2 * own.alone > len(places) and 2 * own.bare >= len(
-            places
-        )  # "the creation" is no idea
+        own, most = by_word[word], len(places) / 2
+        idea = own.alone > most and own.bare >= most  # "the creation" is none
         yield Proposal.from_places(
             reading,
             places,
