@@ -93,6 +93,8 @@ def test_every_exclusion_takes_something_away(kind: str, code: Code):
         ("The city streets are crowded.", ["city", "city", "city"]),
         ("Everybody loves this film, which is in love with its own smoke.", []),
         ("A woman walks alone.", ["loneliness"]),
+        ("A keeper with nobody to light the lamp for.", ["loneliness"]),
+        ("It leaves us with nobody to root for.", []),
         ("He is sick afterwards, which many forget.", []),
         ("The third part is its conscience.", []),
         ("His eyebrows are at war with each other.", []),
