@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 from drawn import marks
 from helpers import ROOT
+from library_page import edit
 from streamlit.testing.v1 import AppTest
 
 from crosscut.project.build import build
@@ -302,13 +303,14 @@ def test_of_a_table_what_is_new_is_saved_and_its_data_stay_until_others_change()
     assert type_in({"1": {"low": 1}}) == [(0, {"top": 5.0})]
     # Refused values go along with others of their row, where values go together.
     assert type_in({"1": {"low": 1, "top": 3}}, whole_rows=True) == [(1, {"low": 1, "top": 3})]
-    # The cells that were typed and those that follow may have changed, another one not.
-    saved = frame.assign(low=[0.0, 1.0], rest=["", "b"])
-    assert sheet.agrees(saved, ["rest"])
-    assert not sheet.agrees(saved, [])
-    assert not sheet.agrees(saved.iloc[:1], ["rest"])
-    sheet.draw_with(saved)
-    assert not sheet.agrees(frame, ["rest"])
+    # The cells that were typed may have changed, another one not.
+    saved = frame.assign(low=[0.0, 1.0])
+    other = saved.assign(rest=["", "b"])
+    assert sheet.agrees(saved)
+    assert not sheet.agrees(other)
+    assert not sheet.agrees(saved.iloc[:1])
+    sheet.draw_with(other)
+    assert not sheet.agrees(frame)
     st.session_state.pop("table")
 
 
@@ -353,15 +355,21 @@ def test_a_time_is_added_and_taken_back() -> None:
     assert project(app) == projects.held(projects.TIMED)
 
 
-def test_the_table_of_timecodes_has_time_scene_and_sentence() -> None:
+def test_the_table_of_timecodes_has_time_and_sentence_and_below_it_are_the_scenes() -> None:
     app = opened(UNDERSTOOD, open_project.store().put(projects.held(projects.TIMED)))
     (table,) = (one.value for one in app.data_editor if one.key.startswith("timecodes-"))
     man, clock = "A tall man waits at 10:14 without a word.", projects.TIMED.split("\n")[5]
     assert table.drop(columns="drop").to_numpy().tolist() == [
-        ["10:14", "10:14", "The sewing workshop", man],
-        ["20:59", "20:59", "", clock],
-        ["10:14", "10:14", "The sewing workshop", clock],
+        ["10:14", "10:14", man],
+        ["20:59", "20:59", clock],
+        ["10:14", "10:14", clock],
     ]
+    assert "times: 10:14 The sewing workshop." in said(app)
+    # What follows from a cell changes nothing in the table: somebody may be typing there.
+    app = edit(app, "timecodes", edited_rows={0: {"time": "53:50"}})
+    (same,) = (one.value for one in app.data_editor if one.key.startswith("timecodes-"))
+    assert same.equals(table)
+    assert "times: 53:50 " in said(app)
     app = opened(UNDERSTOOD, open_project.store().put(projects.held()))
     assert "It names no time in the film." in said(app)
 

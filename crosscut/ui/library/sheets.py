@@ -96,12 +96,12 @@ class SavedSheet(Sheet):
         self.last_save = rows
         self.changes = pd.DataFrame(False, index=rows.index, columns=rows.columns)
 
-    def agrees(self, rows: pd.DataFrame, follow: Sequence[str]) -> bool:
-        """Tell whether nothing has changed but what was typed, and the columns that follow it."""
+    def agrees(self, rows: pd.DataFrame) -> bool:
+        """Tell whether nothing has changed but what was typed."""
         if not rows.index.equals(self.last_save.index):
             return False
         differences = _differences(rows, self.last_save) & ~self.changes
-        return not differences.drop(columns=list(follow)).to_numpy().any()
+        return not differences.to_numpy().any()
 
 
 def edit_saved(
@@ -113,11 +113,13 @@ def edit_saved(
     columns: dict[str, Any],
     alt: str,
     titles: Mapping[str, Mapping[str, str]] = {},
-    follow: Sequence[str] = (),
     whole_rows: bool = False,
     hide_index: bool | None = None,
 ) -> None:
     """Draw a table whose cells are saved as soon as they are changed; its rows are fixed.
+
+    What follows from its cells has no place in it: other data would close the cell that is typed
+    in meanwhile.
 
     Parameters
     ----------
@@ -131,8 +133,6 @@ def edit_saved(
         How it looks, as `st.data_editor` takes them.
     titles
         Of columns of codes: code -> title, which is what stands in the cells.
-    follow
-        Columns that cannot be changed, and whose values follow from the others.
     whole_rows
         Hand `save` all of a row that is not saved yet, for values that go together.
     """
@@ -142,12 +142,12 @@ def edit_saved(
     if sheet and _edits(_key(name, sheet)) != sheet.last_edits:
         save_edits(sheet, _key(name, sheet), save, codes, whole_rows)
         st.rerun()
-    if sheet is None or not sheet.agrees(rows, follow):
+    if sheet is None or not sheet.agrees(rows):
         sheet = _sheets()[name] = SavedSheet(rows, owner=owner)
         sheet.draw_afresh()
     sheet.draw_with(rows)
     st.data_editor(
-        sheet.base.assign(**{column: rows[column] for column in follow}),
+        sheet.base,
         key=_key(name, sheet),
         hide_index=hide_index,
         on_change=save_edits,

@@ -180,7 +180,7 @@ class Column:
     width
         In pixels, or "large"; None for what the table needs.
     fixed
-        Whether it shows what follows from the others.
+        Whether it cannot be changed.
     """
 
     label: str
@@ -245,7 +245,6 @@ TIMECODES: Final = Editor(
     columns={
         "time": Column(TIME, f"{TIME}, if the text does not say it so", width=150,
                        required=True, hint="10:14-10:38"),
-        "scene": Column("Scene", width=200, fixed=True),
         "sentence": Column("Sentence", width="large", fixed=True),
     },
 )  # fmt: skip
@@ -275,10 +274,12 @@ def draw_stated(mine: OpenProject, review: RawReview, editor: Editor) -> None:
             columns=_looks(editor, titles),
             alt=editor.alt,
             titles=titles,
-            follow=[name for name, column in editor.columns.items() if column.fixed],
             whole_rows=True,
             hide_index=True,
         )
+        scenes = dict.fromkeys(f"{row['time']} {row['scene']}" for row in rows if row.get("scene"))
+        if scenes:
+            st.html(f'<p class="about">Scenes at these times: {escape("; ".join(scenes))}.</p>')
         st.html(f'<p class="about">{editor.help if mine.may_change else ""}</p>')
     else:
         st.html(f'<p class="about">{editor.none}</p>')
