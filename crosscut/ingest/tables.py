@@ -141,7 +141,14 @@ def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list
     """
     text, notes = decode(data, where)
     text = text.replace("\ufeff", "")
-    return [_table(table_rows(text) or read_rows(text, where), where, choice)], notes
+    drawn = table_rows(text)
+    numbers = {number for number, _ in drawn}
+    notes += [
+        Note("notice", number, row.strip(), "stands beside the table; not read")
+        for number, row in enumerate(text.split("\n") if drawn else (), start=1)
+        if number not in numbers and row.strip(" \t\r|+-:")
+    ]
+    return [_table(drawn or read_rows(text, where), where, choice)], notes
 
 
 def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:

@@ -679,3 +679,10 @@ def test_an_escape_behind_a_comma_is_one_and_a_path_is_none():
     first, second = read(rows.replace(",", ";").replace("ends;", "ends,"), "a.csv").reviews
     assert first.text == f"It ends,\n\nand {SOAP}. Indeed."
     assert second.text == f"It is C:\\new. {SOAP}."
+
+
+def test_what_stands_beside_a_drawn_table_is_noted():
+    text = f"From a class.\n\n| Author | Review |\n|---|---|\n| Ann | {LINE} |\n\n- end -\n"
+    source = read(text, "a.md")
+    assert [one.text for one in source.reviews] == [LINE]
+    assert [(one.line, one.text) for one in source.notes] == [(1, "From a class."), (7, "- end -")]
