@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -86,6 +87,7 @@ class Candidate:
     cjk: bool = False
 
 
+@lru_cache(maxsize=16)
 def lowered(text: str) -> str:
     """Lower-case `text`, wide letters as narrow ones, without moving an offset (as İ would).
 
