@@ -263,6 +263,19 @@ def _top_first(low: str) -> Iterator[Candidate]:
         top, value = (NUMBERS.get(one) or number(one) for one in (match["top"], match["num"]))
         start, end = match.span("num")
         yield Candidate(start - 1, end - 1, value, None, top, "points", "out of")
+    for match in PATTERNS.scale_first.finditer("\n" + low):
+        start, end = match.start("num"), match.end()
+        top = _first_number(match["top"] or match["top2"] or match["top3"])
+        least = 1.0 if match["low"] and _first_number(match["low"]) == 1 else None
+        value = _first_number(match["num"]) + share(match["num"])
+        unit: Unit = "stars" if PATTERNS.star_noun.search(match[0]) else "points"
+        yield Candidate(start - 1, end - 1, value, least, top, unit, "out of")
+
+
+def _first_number(words: str) -> float:
+    """Read the number in figures or letters with which words begin: "three and a half" is 3."""
+    first = re.split(r"[\s-]", words, maxsplit=1)[0]
+    return NUMBERS[first] if first in NUMBERS else number(first)
 
 
 def _letters(text: str) -> Iterator[Candidate]:

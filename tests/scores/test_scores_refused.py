@@ -211,6 +211,8 @@ KEYS = [
     "★★★★★ = masterpiece\n★★★★ = excellent\n★★★ = good",
     "**** - great\n*** - good\n** - fair\n* - poor",
     "Rating scale: 10/10 perfect, 8/10 great, 6/10 ok",
+    "My scale from one to five: one is bad, five is great.",
+    "On a scale of one to ten I would not give it ten.",
     "Ratings: ***** excellent, **** good, *** fair, ** poor, * bad",
     "A (masterpiece); B (good); C (fair)",
     # one mark a line, what it means behind it or below
