@@ -38,6 +38,9 @@ FOUND = [
     ("at 1h02m", "1h02m", 3720, 3720),
     ("until 1h 02m 33s", "1h 02m 33s", 3753, 3753),
     ("1h02m: a key is left", "1h02m", 3720, 3720),
+    ("à 1h07, elle rend la clé", "1h07", 4020, 4020),
+    ("0h58 in, he waters the fish", "0h58", 3480, 3480),
+    ("vers 1 h 12 il se tait", "1 h 12", 4320, 4320),
     ("when we watch her dance at 12:10", "12:10", 730, 730),
     ("for the first time (12:30)", "12:30", 750, 750),
     ("he is seen running (1:54)", "1:54", 114, 114),
@@ -114,6 +117,12 @@ Runtime: 1:42:05
 Running time: 98:12
 runs 1:38:00
 a 1h42m film
+un film de 1h42
+le film dure 1h42
+Durée : 1h42
+Drame, 1h42
+rendez-vous à 20h30
+à 9h15 du matin
 Drama, 1h 42m
 1h 42m
 a 3:45 song
