@@ -63,7 +63,7 @@ _OWN = re.compile(
     r"|je|jouw|uw|mijn|dina?|ditt|mina?) ",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?: ?/ ?\d{1,3})?|[★☆⭐½]{1,10}")
+MARK: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?: ?/ ?\d{1,3})?|[★☆⭐½]{1,10}")
 _SAMPLE = 200  # rows that are looked at where the cells tell what a column is
 _PROSE = 5  # words in the middle one of a column's cells, from which on it holds texts
 _LABEL = 60  # characters that a name, a film or a mark has at most
@@ -190,7 +190,7 @@ def match_columns(
             candidates.setdefault(field, []).append(ranked)
     by_field = {field: min(ranks)[-1] for field, ranks in candidates.items()}
     layout = _layout(headings)
-    by_field = _of_site(by_field, layout, headings)
+    by_field = _of_site(by_field, layout or _film_list(by_field, headings), headings)
     by_field |= _match_questions(headings, rows, by_field)
     if "rating" not in by_field:
         marks = [
@@ -258,6 +258,21 @@ def _layout(headings: Iterable[str]) -> Mapping[str, Any]:
     return {}
 
 
+def _film_list(by_field: Mapping[str, str], headings: Sequence[str]) -> Mapping[str, Any]:
+    """Return what names the film where a column tells a fact of films: a title beside a director.
+
+    Beside a year alone only where nobody else writes: it may be that of the text.
+    """
+    records = {name: set(words.split()) for name, words in WORDS["records"].items()}
+    facts = {key_of(heading) for heading in headings} & records["film"] - records["aspects"]
+    many_write = "author" in by_field or "outlet" in by_field
+    if FILM in by_field or not facts or (facts <= records["years"] and many_write):
+        return {}
+    field = "title" if "title" in by_field else "author"
+    named = key_of(by_field.get(field, ""))
+    return {FILM: named, field: ""} if named in records["title"] else {}
+
+
 def _of_site(
     by_field: dict[str, str], layout: Mapping[str, Any], headings: Sequence[str]
 ) -> dict[str, str]:
@@ -311,7 +326,7 @@ def _cells(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]])
 def _are_marks(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a column holds nothing but figures and stars: "Note" in German and French."""
     cells = _cells(heading, headings, rows)
-    return bool(cells) and all(map(_MARK.fullmatch, cells))
+    return bool(cells) and all(map(MARK.fullmatch, cells))
 
 
 def _words(heading: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

@@ -37,7 +37,7 @@ _TWICE = re.compile(
 # Escapes that no writer types: of a character by its number, of two line breaks, of one at the
 # end of a sentence. Where one stands, the others are escapes too.
 _ESCAPED = re.compile(
-    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\r\\n|\\n\\n|[.,;!?…\"”')]\s?\\n|\\n(?=[A-Z\"“]|$)"
+    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\r\\n|\\n\\n|[.,;!?…\"”')]\s?\\[nt]|\\n(?=[A-Z\"“]|$)"
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([nrt\"'/\\]))")
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}

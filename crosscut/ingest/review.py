@@ -108,6 +108,7 @@ READERS: dict[str, Reader] = {
 MANY = (
     ".csv",
     ".tsv",
+    ".psv",
     ".xlsx",
     ".json",
     ".jsonl",

@@ -635,7 +635,7 @@ class _Reading:
             raise IngestError("The file is empty.", where=name, remedy="Add a row per review.")
         if suffix == ".xlsx":
             tables, notes = read_xlsx(data, name, self._choice, self._sandbox)
-        elif suffix in (".csv", ".tsv"):
+        elif suffix in (".csv", ".tsv", ".psv"):
             tables, notes = read_csv(data, name, self._choice)
         else:
             tables, notes = read_json(data, name, self._choice)

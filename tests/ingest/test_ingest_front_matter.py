@@ -317,6 +317,16 @@ def test_a_property_above_a_text_is_lifted_as_before():
     assert review.text == FERRY
 
 
+@pytest.mark.parametrize(
+    ("note", "rating"), [("15/20", "15/20"), ("★★★½", "★★★½"), ("seen twice", ""), ("see 3/4", "")]
+)
+def test_a_note_is_a_mark_where_it_is_nothing_else(note, rating):
+    front = f"---\ntitre: Brume\nauteur: Ann Ash\nnote: {note}\n---\n"
+    assert read(front).meta.rating == rating
+    text = f"# Brume\n\nAuteur : Ann Ash\nNote : {note}\nDate : 2021-04-03\n\n{FERRY}\n"
+    assert read_review(text.encode(), filename="a.md").meta.rating == rating
+
+
 def test_authors_among_the_taxonomies_of_a_generator():
     front = '+++\ntitle = "Fog"\n[taxonomies]\nauthors = ["Ann Ash"]\ntags = ["sea"]\n+++\n'
     assert read(front).meta.author == "Ann Ash"

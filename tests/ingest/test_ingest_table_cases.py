@@ -390,6 +390,15 @@ def test_forms_in_other_languages(headings: str, row: str) -> None:
          ("", "2021-04-03", "4", "Salt Road")),
         ("Title,Year,Rating10,WatchedDate,Rewatch,Review", "Salt Road,1999,8,2021-04-03,,{}",
          ("", "2021-04-03", "8 (1-10)", "Salt Road")),
+        ("Title,Directors,Year,Review", "Salt Road,Ann Reed,1999,{}", ("", "", "", "Salt Road")),
+        ("Titre,Année,Note sur 20,Avis", "Salt Road,1999,14,{}", ("", "", "14/20", "Salt Road")),
+        ("Student,Title,Genre,Review", "Ann,Salt Road,drama,{}", ("Ann", "", "", "Salt Road")),
+        ("Name,Director,Review", "Salt Road,Ann Reed,{}", ("", "", "", "Salt Road")),
+        ("Verfasserin,Veröffentlicht am,Gesamtwertung /10,Rezensionstext", "Ann,2021-04-03,7,{}",
+         ("Ann", "2021-04-03", "7/10", "")),
+        ("Alumno,Fecha de publicación,Estrellas (1-5),Comentarios", "Ann,2021-04-03,4,{}",
+         ("Ann", "2021-04-03", "4 (1-5)", "")),
+        ("Studente,Punteggio,Commento", "Ann,7/10,{}", ("Ann", "", "7/10", "")),
         ("映画名,投稿者,投稿日,クチコミ", "塩の道,アン,2021/04/03,{}",
          ("アン", "2021-04-03", "", "塩の道")),
     ],
@@ -402,6 +411,20 @@ def test_columns_of_further_sites_and_languages(headings, row, found):
     film = films[0][0].partition(" (")[0] if films else ""
     assert (meta.author, meta.published, meta.rating, film) == found
     assert (meta.title, meta.kind, review.text) == ("", "", LINE.replace(",", ";"))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["title,author,year,text", "title,outlet,year,text", "title,author,cast,plot,text"],
+)
+def test_a_title_is_no_film_where_the_year_may_be_the_texts(headings):
+    (review,) = read(f"{headings}\nSalt,Ann,{'1999,' * (headings.count(',') - 2)}{SOAP}\n").reviews
+    assert review.meta.title == "Salt"
+
+
+def test_bars_part_the_cells_of_a_file_named_so():
+    (review,) = read('name|text\nAnn|The "long" wait.\n', "a.psv").reviews
+    assert (review.meta.author, review.text) == ("Ann", 'The "long" wait.')
 
 
 def test_a_column_of_notes_is_one_of_marks_where_it_holds_nothing_else():
@@ -679,6 +702,9 @@ def test_an_escape_behind_a_comma_is_one_and_a_path_is_none():
     first, second = read(rows.replace(",", ";").replace("ends;", "ends,"), "a.csv").reviews
     assert first.text == f"It ends,\n\nand {SOAP}. Indeed."
     assert second.text == f"It is C:\\new. {SOAP}."
+    (third,) = read("author\ttext\nAnn\tIt ends.\\tAt last. It is C:\\temp.\n", "a.tsv").reviews
+    assert third.text.split(" ", 1)[0] == "It"
+    assert "\\tAt" not in third.text
 
 
 def test_what_stands_beside_a_drawn_table_is_noted():
