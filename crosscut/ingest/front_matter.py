@@ -280,10 +280,10 @@ class Fields:
         """Gather the names by what they are looked up by."""
         for name in self.fields:
             self._by_key.setdefault(key_of(name), []).append(name)
-        for key, field in WORDS["scaled"].items():  # "note: 15/20", and no other note
+        for key, target in WORDS["scaled"].items():  # "note: 15/20", and no other note
             marks = self._by_key.get(key, ())
             marks = [one for one in marks if all(map(MARK.fullmatch, values_of(self.fields[one])))]
-            self._by_key.setdefault(field, []).extend(marks)
+            self._by_key.setdefault(target, []).extend(marks)
 
     def front(self, *, alone: bool = False) -> Front:
         """Read the fields that are known, with the text where they stand alone; note the rest."""

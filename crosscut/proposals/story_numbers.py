@@ -17,6 +17,7 @@ MOST: Final = 8
 LAST: Final = -2
 MIDDLE: Final = -1
 """What stands for the number of the last story, and of the one in the middle."""
+_ROW: Final = frozenset((1, 2, 3))
 _OPENING: Final = 4  # words from the head of a sentence to "the second, ..."
 
 
@@ -61,7 +62,15 @@ class Count:
     @property
     def in_row(self) -> bool:
         """Whether a review has a passage for each of three stories or more."""
-        return any(set(range(1, 4)) <= own for own in self.heads.values())
+        return any(own >= _ROW for own in self.heads.values())
+
+    def is_told(self, reviews: int) -> bool:
+        """Whether at least half of so many reviews number three stories or more, and two do."""
+        own: defaultdict[int, set[int]] = defaultdict(set)
+        for number, story in self.stories.items():
+            for place in story.places:
+                own[place.review].add(3 if number == LAST else number)
+        return sum(map(_ROW.issubset, own.values())) >= max(2, reviews / 2)
 
 
 def collect_counts(reading: Reading) -> dict[str, Count]:
@@ -113,6 +122,7 @@ def sound_counts(
         if noun and not (
             (count.totals and numbers)
             or count.in_row
+            or count.is_told(len(reading.reviews))
             or (
                 any(
                     max(numbers, default=MOST + 1) <= many
@@ -214,6 +224,19 @@ def _is_other_thing(words: Sequence[Word], at: int) -> bool:
     return bool(ahead) and ahead[0].before == " " and ahead[0].key in word_set("after_part")
 
 
+def _with_last(
+    words: Sequence[Word], at: int, numbers: dict[str, int], nouns: dict[str, str]
+) -> tuple[int, str] | None:
+    """Read "the fourth and last story", "the third, final run": how many there are."""
+    ahead = words[at + 1 : at + 4]
+    ahead = ahead[bool(ahead) and ahead[0].key == "and" :]
+    number = numbers.get(words[at].key, 0) if words[at].key not in word_set("counts") else 0
+    if number < 2 or len(ahead) < 2 or ahead[0].key not in word_set("last_story"):
+        return None
+    of_whole = any(word.key in word_set("series") for word in words)
+    return None if of_whole or ahead[1].key not in nouns else (number, nouns[ahead[1].key])
+
+
 def count_totals(
     words: Sequence[Word], numbers: dict[str, int], nouns: dict[str, str]
 ) -> Iterator[tuple[int, str]]:
@@ -223,6 +246,8 @@ def count_totals(
         if groups.get(word.key):
             yield groups[word.key], ""
         joined, _, part = word.key.partition("-")
+        if (number := _with_last(words, at, numbers, nouns)) is not None:
+            yield number
         if part in nouns and 1 < numbers.get(joined, 0) <= MOST:
             yield numbers[joined], nouns[part]
         many = numbers.get(word.key) or (figures.get(word.key, 0) if word.key.isdecimal() else 0)

@@ -174,6 +174,7 @@ def _named_parts(
     quoted = {last: first for first, last in one.quoted_titles}
     opening = dict(one.quoted_titles)
     offset, passage, lead = 0, -1, 0
+    tour = _tour(one, language)
     for sentence, words in enumerate(one.by_sentence):
         at, offset = offset, offset + len(words)
         if not words:
@@ -192,7 +193,7 @@ def _named_parts(
             yield at, at + last, 0, False
         elif fresh and (last := _head(one, words, head, kind == "heading")) is not None:
             yield at + head, at + last, number, False
-        elif fresh and (last := _place_at_head(words)) is not None:
+        elif last := tour.get(sentence) or (_place_at_head(words) if fresh else None):
             yield at + 1, at + last, 0, False
         for place, word in enumerate(words):
             if word.owns and at + place + 1 in opening:  # "Reed’s “The Lamp”"
@@ -335,13 +336,33 @@ def _head(one: ReadReview, words: Sequence[Word], first: int, heading: bool) -> 
     return last if marked or whole or _MAKER.match(one.raw.text, words[last].end) else None
 
 
-def _place_at_head(words: Sequence[Word]) -> int | None:
+def _tour(one: ReadReview, language: str) -> dict[int, int]:
+    """Find three sentences in a row, or more, that begin with places: "In Rome a priest ...".
+
+    The sentence's number -> the last word of its place.
+    """
+    row: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for sentence, words in enumerate(one.by_sentence):
+        if (last := _place_at_head(words, known=language)) is None:
+            row = {}
+            continue
+        row[sentence] = last
+        if len(row) > 2:
+            found |= row if len(row) == 3 else {sentence: last}
+    return found
+
+
+def _place_at_head(words: Sequence[Word], *, known: str = "") -> int | None:
     """Find the last word of a place with which a passage begins: "In New Orleans, ..."."""
     if len(words) < 3 or words[0].key != "in":
         return None
     last = _name_end(words, 1)
-    after = words[last + 1 : last + 2] if last is not None else ()
-    return last if after and after[0].before.startswith(",") else None
+    if last is None or not words[last + 1 :]:
+        return None
+    if known:
+        return last if tuple(word.key for word in words[1 : last + 1]) in places(known) else None
+    return last if words[last + 1].before.startswith(",") else None
 
 
 def _name_end(words: Sequence[Word], first: int) -> int | None:

@@ -665,6 +665,18 @@ def test_the_seasons_name_parts_in_small_letters_too():
     assert found == [(name, (name,)) for name in ("Spring", "Summer", "Fall", "Winter")]
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("It is the third and last part of the trilogy.", "The final part of a trilogy."),
+        ("In the first run she falls. The second run is slow, the third run worse.", "She runs."),
+        ("In Lima all dance. In Oslo they wait. In Cairo a car breaks down.", "We see Lima, Oslo."),
+    ],
+)
+def test_a_part_of_a_trilogy_and_what_one_review_counts_or_visits_are_no_parts(texts):
+    assert [title for title, _ in stories(*texts)] == ["The story"]
+
+
 def test_a_review_that_counts_parts_and_has_a_name_over_each_is_believed():
     headed = (
         "Three tales, all wet.\n\n1. The Lamp. Ann lights it.\n\n2. The Well. Bob falls in."
@@ -724,6 +736,30 @@ def test_a_review_that_counts_parts_and_has_a_name_over_each_is_believed():
             ),
             ["Lima", "Oslo", "Cairo"],
             {0: "Lima", 1: "Oslo", 2: "Cairo"},
+        ),
+        (
+            (
+                "Three parts. In Lima all dance. In Oslo, two men wait. In Cairo a car stops.",
+                "Of the three parts Cairo is the best. I fell asleep in Oslo, not in Lima.",
+            ),
+            ["Lima", "Oslo", "Cairo"],
+            {0: "Lima", 1: "Oslo", 2: "Cairo"},
+        ),
+        (
+            (
+                "In the first run she falls, in the second run he does, in the last run nobody.",
+                "The first run is loud. The second run is sad. The third run is best.",
+            ),
+            ["Story one", "Story two", "Story three"],
+            {0: "=first run", 1: "=second run", 2: "=third run"},
+        ),
+        (
+            (
+                "The second episode is dull. The fourth and last episode is a wedding.",
+                "I laughed at the last episode.",
+            ),
+            ["Story one", "Story two", "Story three", "Story four"],
+            {1: "=second episode", 3: "=last episode"},
         ),
         (
             (
