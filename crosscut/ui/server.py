@@ -22,10 +22,9 @@ def stay_at_home() -> None:
     """Keep Streamlit from asking an outside host for this machine's address.
 
     It does so at the start of a server without a screen, and when a browser comes under a
-    name that it does not know. An address that is known, even an empty one, is not asked for.
-    No option of Streamlit says so.
+    name that it does not know. No option of Streamlit says otherwise.
     """
-    net_util._external_ip = ""
+    net_util.get_external_ip = lambda: None
 
 
 def share_one_heap() -> None:
