@@ -164,6 +164,7 @@ def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit) -> None:
     resize(page, *PROJECTOR)
     found["proposed, on a wall"] = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
     dark = [grave_in_dark(page)]
+    page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="Begin with this film").click()
     page.get_by_text("All views show it now").wait_for()
     resize(page, *PHONE)
@@ -175,6 +176,7 @@ def test_nothing_is_cut_and_nothing_bars_the_way(visit: Visit) -> None:
     settled(page)
     found["a fault"] = page.evaluate(WIDER), page.evaluate(CUT), grave(page)
     dark.append(grave_in_dark(page))
+    page.emulate_media(color_scheme="light")
     page.get_by_role("button", name="Take back my changes").click()
     for name in ("Beside another guide", "As a file"):
         page.get_by_role("radio", name=name, exact=True).click()

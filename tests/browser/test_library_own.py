@@ -249,6 +249,7 @@ def test_with_a_corpus_nothing_is_cut_and_nothing_bars_the_way(visit: Visit) -> 
         table_csv=b"Headline,Words\nOne,A quiet film of noodles.\n",
     )
     for part in PARTS:
+        page.emulate_media(color_scheme="light")
         resize(page, *PHONE)
         switch_to(page, part)
         settled(page)
