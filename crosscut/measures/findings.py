@@ -438,10 +438,10 @@ def _disagreement(facts: Facts, row: Mapping[Hashable, Any]) -> Finding:
     people = row["kind"] == "people"
     if people:
         text = f"{one} has {what} {answers[0]}, {other} {answers[1]}"
-        basis = "one of them may have mixed up people; a candidate, read both"
+        basis = "one of them may have mixed up people: read both"
     else:
         text = f"{one} and {other} may disagree on {row['question']}"
-        basis = f"{what}; “{answers[0]}” or “{answers[1]}”; a candidate, read both"
+        basis = f"{what}; “{answers[0]}” or “{answers[1]}”: read both, and decide"
     return Finding(
         "mixed_pair" if people else "disagreement",
         1.0,

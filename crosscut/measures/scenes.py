@@ -398,11 +398,11 @@ def order_in_words(tau: float) -> str:
     if np.isnan(tau):
         return "has too few scenes that are found to tell an order"
     if tau >= 1:
-        return "tells the film in its own order"
+        return "tells the film in order"
     if tau >= _CLOSE:
-        return "tells the film almost in its own order"
+        return "tells the film almost in order"
     if tau >= _LOOSE:
-        return "tells the film mostly in its own order, with leaps"
+        return "tells the film mostly in order, with leaps"
     if tau > -_LOOSE:
         return "goes to and fro through the film"
     return "tells the film mostly backwards" if tau > -1 else "tells the film backwards"

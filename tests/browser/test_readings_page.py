@@ -60,7 +60,7 @@ def test_a_story_is_chosen_at_the_side_alone(visit: Visit) -> None:
     main = page.get_by_test_id("stMain")
     expect(main.get_by_role("link", name="Story two", exact=True)).to_have_count(0)
     choose(page, "Story", "Story two")
-    expect(page.locator("p.gives").first).to_contain_text("to Story two")
+    expect(page.locator("p.gives").first).to_contain_text("on Story two")
     expect(page.locator(".scene.seg-0")).to_have_count(0)
     wanted = {"captions=true", "shown=Motifs", "story=Story+two"}
     assert set(urlsplit(page.url).query.split("&")) == wanted

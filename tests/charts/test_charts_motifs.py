@@ -106,7 +106,7 @@ def shown_spec(theme: Theme, codes: pd.DataFrame, scenes: tuple[Scene, ...]) -> 
 def order_spec(theme: Theme = "light") -> dict[str, Any]:
     panels = {review: NAMES[review] for review in ("ada", "ben")}
     lines = {
-        "ada": "mostly in its own order, with leaps",
+        "ada": "mostly in order, with leaps",
         "ben": "too few scenes found for an order",
     }
     return scene_order(steps(), panels, lines, SCENES, TITLES, theme).to_dict()

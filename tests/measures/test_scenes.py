@@ -202,8 +202,8 @@ def test_tau_is_that_of_scipy(orders: list[int]) -> None:
 
 
 def test_tau_in_words() -> None:
-    assert order_in_words(1) == "tells the film in its own order"
-    assert order_in_words(0.9) == "tells the film almost in its own order"
+    assert order_in_words(1) == "tells the film in order"
+    assert order_in_words(0.9) == "tells the film almost in order"
     assert order_in_words(0.5).endswith("with leaps")
     assert order_in_words(0.0) == "goes to and fro through the film"
     assert order_in_words(-0.7) == "tells the film mostly backwards"
@@ -212,7 +212,7 @@ def test_tau_in_words() -> None:
     assert explain_order(0, 0, 0, math.nan) == "has no scene that is found in what is counted."
     assert explain_order(2, 1, 1, math.nan).startswith("has 2\u00a0scenes that are found: too few")
     assert explain_order(4, 6, 5, 4 / 6) == (
-        "tells the film mostly in its own order, with leaps: of 6\u00a0pairs of scenes it tells 5 "
+        "tells the film mostly in order, with leaps: of 6\u00a0pairs of scenes it tells 5 "
         "in the film's order (4\u00a0scenes)."
     )
 

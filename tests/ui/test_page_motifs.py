@@ -319,7 +319,7 @@ def test_films_of_other_sizes(
     app.segmented_control(key="timeline").set_value("In the film’s order?").run()
     assert len(marks(app, "told", "place")) == segments * speaking
     if segments > 2:
-        assert "tells the film in its own order" in html_of(app)
+        assert "tells the film in order" in html_of(app)
         assert ("tells the film backwards" in html_of(app)) == (reviews > 1)
     assert not app.exception
 

@@ -47,9 +47,9 @@ def disagreements_view(page: Page) -> None:
         figure.say_missing(f"No two sentences are found here that may disagree.{page.way_to_more}")
         return
     st.html(
-        f'<p class="caption">{count_of(len(table), "candidate")}, the likeliest first: two '
-        "sentences of two reviews on the same thing that do not go together. They are found by "
-        "their words: read both, and decide. Marked is what differs, underlined what both say.</p>"
+        f'<p class="caption">{count_of(len(table), "pair")} of sentences that may disagree, the '
+        "likeliest first. They are found by their words: read both, and decide. Bold is what "
+        "differs; a thin line is under what both say.</p>"
     )
     cards = st.container()
     at = paging.choose_page(len(table), AT_ONCE, key="disagreements")
@@ -68,7 +68,7 @@ def disagreements_view(page: Page) -> None:
         lambda: _data(page, table),
         name="disagreements",
         alt="Pairs of sentences that may disagree",
-        source=[page.source("pairs of sentences that may disagree"), "Candidates found by words"],
+        source=[page.source("pairs of sentences that may disagree"), "Found by their words"],
     )
 
 
@@ -124,8 +124,8 @@ def _card(page: Page, row: Row) -> str:
         )
     title = _title(page, row)
     return (
-        f'<div class="readings disagreement of-2"><h3>{escape(title)}'
-        f'<span class="warn">candidate</span> {notebook.pin_html(_name(row), title)}</h3>'
+        f'<div class="readings disagreement of-2"><h3>{escape(title)} '
+        f"{notebook.pin_html(_name(row), title)}</h3>"
         f'<div class="cells">{"".join(columns)}</div></div>'
     )
 

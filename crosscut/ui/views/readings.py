@@ -163,15 +163,15 @@ def _gives(share: readings.Share, page: Page, where: str, outside: int) -> str:
         return f"{none}{more if outside else ''}."
     part = percent(share.words / max(share.total, 1))
     words = count_of(share.words, "word")
-    much = f"gives {words} to {escape(where)}, {part} of its text" if where else f"has {words}"
+    much = f"{words} on {escape(where)}, {part} of the review" if where else words
     titles = page.titles("theme")
     dwells = join_words([escape(titles[code]) for code in share.themes])
     rest = len(page.selection.words) - 1
     others = "the other" if rest == 1 else "the others"
-    most = f"dwells more than {others} on {dwells}" if dwells else "has no theme that stands out"
+    most = f"More than {others} on {dwells}. " if dwells else "No theme stands out. "
     tone = readings.tone_words(share.tone)
     mean = f"{with_sign(share.tone)} over {count_of(share.sentences, 'sentence')}"
-    return f"{who} {much}; {f'it {most}; ' if rest else ''}its tone is {tone} ({mean})."
+    return f"{who}: {much}. {most if rest else ''}Tone {tone} ({mean})."
 
 
 def key(kinds: Iterable[str]) -> str:
