@@ -23,10 +23,10 @@ def view(corpus: Corpus) -> None:
     mine = open_project.current()
     if mine and not mine.may_change and open_project.own_project(corpus) is None:
         mine = None  # what is here to be read has no part in another film
-    what = "nothing of your own yet"
+    what = "Nothing of your own yet"
     if mine:
-        what = "your own corpus" if mine.may_change else "a corpus to read"
-    app.heading("What do your reviews say?", f"{corpus.guide.film.title}; {what}.")
+        what = "Your own corpus" if mine.may_change else "A corpus to read"
+    app.heading("What do your reviews say?", f"{what}.")
     part = links.switch("Part", list(PARTS), key="library")
     PARTS[part](corpus, mine)
 

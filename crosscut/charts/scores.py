@@ -267,7 +267,7 @@ def _behind(
     """Draw what the dots are read against: the grid, the verdict, the middle half, the median."""
     palette = PALETTES[theme]
     bottom = float(len(rows)) + 0.6
-    verdict = pd.DataFrame({"at": [VERDICT], "says": [f"{VERDICT:g} and up: favourable"]})
+    verdict = pd.DataFrame({"at": [VERDICT], "says": [f"favourable from {VERDICT:g} →"]})
     apart = rows["group"].isin([POSITIVE, UNSTATED])
     last = rows.loc[(rows["head"] == "") & ~apart, "lane"].max()
     ends = {"top": 0.6, "bottom": bottom, "last": last + 0.45, "foot": bottom + 0.3}

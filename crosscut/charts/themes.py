@@ -515,8 +515,18 @@ def _changes(rates: pd.DataFrame, story: str) -> pd.Series[float]:
 
 
 def change_words(rates: pd.DataFrame, code: str, segments: Mapping[str, str]) -> str:
-    """Say on which segment a code has its highest rate, and on which its lowest."""
-    own = rates[rates["code"] == code].set_index("segment")["rate"].reindex(list(segments))
+    """Say on which segment a code has its highest rate, and on which its lowest.
+
+    Of few mentions there is no rate: their number is said.
+    """
+    here = rates[rates["code"] == code].set_index("segment").reindex(list(segments))
+    own = here["rate"]
+    counts = here["count"].fillna(0)
+    if 0 < counts.sum() < FEW:
+        there = counts[counts > 0].items()
+        return join_words(
+            [f"{count_of(int(n), 'mention')} on {segments[str(one)]}" for one, n in there]
+        )
     most, least = str(own.idxmax()), str(own.idxmin())
     if own[most] == own[least]:
         return f"{own[most]:.1f} on each"
@@ -698,7 +708,7 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
 def verdict_words(table: pd.DataFrame, sides: tuple[str, str]) -> list[str]:
     """Put the verdict of each row of `keyness.keyness` in words."""
     says = {ONE: f"more in {sides[0]}", OTHER: f"more in {sides[1]}"}
-    says |= {ALIKE: "no clear difference", FEW_WORDS: "too few words to say"}
+    says |= {ALIKE: "no clear difference", FEW_WORDS: "too few words to tell"}
     return [says[verdict] for verdict in table["verdict"]]
 
 
@@ -741,7 +751,7 @@ def describe_face_to_face(
     for verdict, name in ((ONE, sides[0]), (OTHER, sides[1])):
         own = [titles[item] for item in table.loc[table["verdict"] == verdict, "item"]]
         lines.append(f"More in {name}: {join_words(own) if own else 'none for certain'}.")
-    for verdict, text in ((ALIKE, "No clear difference"), (FEW_WORDS, "Too few words to say")):
+    for verdict, text in ((ALIKE, "No clear difference"), (FEW_WORDS, "Too few words to tell")):
         number_of = int((table["verdict"] == verdict).sum())
         if number_of:
             lines.append(f"{text}: {count_of(number_of, unit)}.")

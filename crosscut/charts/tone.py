@@ -151,10 +151,10 @@ def _figures(base: alt.Chart, many: bool) -> list[alt.Chart]:
     size = {"expr": f"{room} < 44 ? 11 : 16"}
     up = {"expr": f"{alone} ? {LOWER} : {low} ? 0 : -7"}
     # Cells that are low, as on a slide, have both in one line.
-    text = {"expr": f"{low} ? datum.tone + ' \u00a0n ' + datum.n : datum.tone"}
+    text = {"expr": f"{low} ? datum.tone + ' \u00a0of ' + datum.n : datum.tone"}
     return [
         base.mark_text(text=text, fontSize=size, dy=up, opacity=opacity, cursor="pointer"),
-        base.transform_calculate(count="'n ' + datum.n")
+        base.transform_calculate(count="'of ' + datum.n")
         .mark_text(
             fontSize=14,
             dy=11,
@@ -177,7 +177,7 @@ def describe_tone(
         return f"{head} Each has fewer than five sentences."
     least, most = (
         f"{names[row['review_id']]} on {titles[row[column]]}, {with_sign(row['mean'])} "
-        f"(n {row['n']})"
+        f"({count_of(int(row['n']), 'sentence')})"
         for row in (sure.iloc[0], sure.iloc[-1])
     )
     if len(sure) == 1:
@@ -292,12 +292,10 @@ def tone_along(
     lines = pd.DataFrame({"y": [i + 0.66 for i in range(len(names))]})
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
     bars = alt.Chart(data).encode(x=start, x2=alt.X2("end"))
-    fill, edge = _tone_colours(theme)
-    cells = bars.mark_rect(strokeWidth=2, aria=False).encode(
-        y=y,
-        y2=alt.Y2("base"),
-        fill=alt.condition("datum.few", alt.value("transparent"), fill),
-        stroke=edge,
+    fill, _ = _tone_colours(theme)
+    # An edge, or a bar of neither good nor bad were lost on the ground.
+    cells = bars.mark_rect(stroke=PALETTES[theme].muted, strokeWidth=1, aria=False).encode(
+        y=y, y2=alt.Y2("base"), fill=alt.condition("datum.few", alt.value("transparent"), fill)
     )
     # A bar near 0 is too low to be hit: its whole part of the lane takes the click.
     fields = bars.mark_rect(fill="transparent", cursor="pointer").encode(

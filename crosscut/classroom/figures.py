@@ -273,7 +273,7 @@ def _scores(material: Material, name: str, _of: str) -> FrozenFigure | None:
     return _frozen(
         material, name, score_charts.score_lanes(part, raters, spread, "light"), rows,
         score_charts.describe_scores(table, raters, spread),
-        f"Each mark over the highest of its scale.{_behind_marks(spread)}{more}",
+        f"Each mark divided by the highest of its scale.{_behind_marks(spread)}{more}",
         "stated scores of the film",
     )  # fmt: skip
 

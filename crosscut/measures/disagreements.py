@@ -31,6 +31,7 @@ from crosscut.schema import DISAGREEMENTS, WHOLE_FILM
 from crosscut.text.matcher import Hit, Matcher, compile_matcher
 from crosscut.text.negation import denial
 from crosscut.text.patterns import Patterns
+from crosscut.text.phrases import lower_article
 from crosscut.text.words import stop_words, word_forms, word_key, words
 
 PEOPLE: Final = "who belongs with whom"
@@ -649,7 +650,7 @@ def answer_title(guide: FilmGuide, row: Mapping[Hashable, Any], side: str = "") 
     """Say what a sentence of a candidate answers; `side` is "" or "other_"."""
     answer = str(row[f"{side}answer"])
     if row["kind"] == "people":
-        return f"with {guide.code_titles('character').get(answer, answer)}"
+        return f"with {lower_article(guide.code_titles('character').get(answer, answer))}"
     return answer
 
 

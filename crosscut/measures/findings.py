@@ -27,6 +27,7 @@ from crosscut.text.phrases import (
     count_of,
     join_first,
     join_words,
+    lower_article,
     number,
     per_thousand,
     percent,
@@ -410,7 +411,7 @@ def lone_pair(facts: Facts) -> Finding | None:
         return None
     pair, by = max(lone.items(), key=lambda item: len(next(iter(item[1].values()))))
     review, passages = next(iter(by.items()))
-    one, two = (facts.codes["character", code] for code in pair)
+    one, two = (lower_article(facts.codes["character", code]) for code in pair)
     homes = [facts.segments[facts.homes[code]] for code in pair]
     return Finding(
         "lone_pair",
@@ -578,11 +579,14 @@ def omitted_story(facts: Facts) -> Finding | None:
     if top is None or len(facts.names) < 3:
         return None
     much = "no sentence" if top.share == 0 else "next to no room"
+    where = facts.segments[top.segment]
+    own = [gap.share for gap in _gaps(facts) if gap.review == top.review]
+    on_none = len(own) > 1 and not any(own)
     return Finding(
         "omitted_story",
         min(1.0, -top.size / WIDE_GAP),
-        f"{facts.subject(top.review)} gives {much} to {facts.segments[top.segment]}",
-        f"{percent(top.share)} of its words; {_others(len(facts.names) - 1)}: "
+        f"{facts.subject(top.review)} gives {much} to {'any story' if on_none else where}",
+        f"{percent(top.share)} of its words to {where}; {_others(len(facts.names) - 1)}: "
         f"{percent(top.others)} at the median; which story a sentence speaks of is an estimate",
         top.review,
         facts.first_of_segment(top.review, top.segment),

@@ -28,7 +28,7 @@ Z_95: Final = 1.959963984540054
 """Half the width of a 95 % interval, in standard deviations of a normal distribution."""
 
 ONE, OTHER, ALIKE, FEW_WORDS = "one", "other", "alike", "few"
-"""Verdicts: which side says it more; no clear difference; too few words to say."""
+"""Verdicts: which side says it more; no clear difference; too few words to tell."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def keyness(one: Side, other: Side, *, prior_words: float = PRIOR_WORDS) -> pd.D
     of it: the fewer words a side has, the nearer it is drawn to what both say. The interval
     is that of the posterior in its normal approximation, mean +- 1.96 standard deviations.
 
-    A difference whose interval leaves out 0 is a verdict. Of the others "too few words to say"
+    A difference whose interval leaves out 0 is a verdict. Of the others "too few words to tell"
     is the verdict where fewer than `phrases.FEW` mentions stand on both sides together, or would be
     expected on the shorter side if both spoke alike; so it is, too, of any item with fewer
     mentions than that. "Alike" means: no clear difference.

@@ -62,6 +62,12 @@ def reading_time(words: int) -> str:
     return f"{max(1, round(words / WORDS_PER_MINUTE))}{NBSP}min"
 
 
+def lower_article(title: str) -> str:
+    """Write a title of the guide as it stands within a sentence: "the woman in the wig"."""
+    article = title.startswith(("The ", "A ", "An "))
+    return title[:1].lower() + title[1:] if article else title
+
+
 def join_first(items: Sequence[str]) -> str:
     """List up to five; of more name four and count the others: "A, B, C, D and two others"."""
     if len(items) <= 5:

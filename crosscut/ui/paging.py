@@ -40,7 +40,7 @@ def choose_page(
     if int(st.session_state.get(key) or 1) > pages:
         st.session_state[key] = pages
     page = st.number_input(
-        f"{label}, of {pages}",
+        f"{label} (of {pages})",
         min_value=1,
         max_value=pages,
         key=key,

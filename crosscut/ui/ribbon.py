@@ -99,5 +99,5 @@ def _note(corpus: Corpus, table: pd.DataFrame, current: str, of_stories: bool, t
         return ""  # the name of the last story has its place there
     length = corpus.guide.film.runtime
     until = f"{running_time(length)} · " if length else ""
-    most = f"{table['reviews'].max()} of {count_of(total, 'review')}"
-    return f"<p>{until}taller: more reviews speak of it, at most {most}</p>"
+    most = f"{table['reviews'].max()} of {total}"
+    return f"<p>{until}taller: more reviews speak of it, up to {most}</p>"

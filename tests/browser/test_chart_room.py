@@ -126,4 +126,4 @@ def test_what_is_said_of_the_verdict_ends_within_its_picture(visit: Visit) -> No
     page = visit("/scores?film=Sixty+Reviews&by=Review", width=PHONE[0], height=PHONE[1])
     for size in (PHONE, PROJECTOR):
         resize(page, *size)
-        assert page.evaluate(WITHIN, "60 and up: favourable")
+        assert page.evaluate(WITHIN, "favourable from 60 →")

@@ -167,8 +167,8 @@ def test_tone_in_words() -> None:
     table = by_segment(select(sample(), Scope()))
     said = describe_tone(table, NAMES, TITLES, "segment")
     # of five sentences or more: Ada on story one +0.5 (7), Ben on story two -0.5 (5)
-    assert "Most favourable: Ada Moor on Story One, +0.50 (n 7)." in said
-    assert "Least: “Late Flights” on Story Two, −0.50 (n 5)." in said
+    assert "Most favourable: Ada Moor on Story One, +0.50 (7\u00a0sentences)." in said
+    assert "Least: “Late Flights” on Story Two, −0.50 (5\u00a0sentences)." in said
     assert interval_text(float("nan"), float("nan")) == "none, one sentence"
     assert interval_text(-0.1, 0.25) == "−0.10 to +0.25"
     assert describe_tone(table.iloc[:0], NAMES, TITLES, "segment") == "No sentence to show."
@@ -177,7 +177,7 @@ def test_tone_in_words() -> None:
 def test_no_group_is_compared_with_itself_nor_with_its_like() -> None:
     table = by_segment(select(sample(), Scope()))
     alone = describe_tone(table[table["n"] == 7], NAMES, TITLES, "segment")
-    assert "Ada Moor on Story One, +0.50 (n 7)" in alone
+    assert "Ada Moor on Story One, +0.50 (7\u00a0sentences)" in alone
     assert "Most favourable" not in alone
     alike = describe_tone(table.assign(mean=0.041), NAMES, TITLES, "segment")
     assert "+0.04" in alike

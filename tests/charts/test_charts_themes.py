@@ -19,6 +19,7 @@ from crosscut.charts.look import PALETTES, SEQUENTIAL, Theme
 from crosscut.charts.pictures import picture
 from crosscut.charts.themes import (
     by_change,
+    change_words,
     describe_dumbbells,
     describe_face_to_face,
     describe_heat_map,
@@ -221,6 +222,17 @@ def test_themes_that_change_most_stand_first_or_those_of_a_story() -> None:
     assert by_change(table.assign(count=0)) == []
 
 
+def test_of_few_mentions_their_number_is_said_and_no_rate() -> None:
+    table = four_stories()
+    own = table[table["code"] == "d"].assign(count=[1, 0, 3, 0])
+    assert change_words(own, "d", FOUR) == (
+        "1\u00a0mention on The long one of four and 3\u00a0mentions on The long three of four"
+    )
+    assert change_words(own.assign(count=[1, 0, 4, 0]), "d", FOUR) == (
+        "9.0 on The long four of four, 0.0 on The long two of four"
+    )
+
+
 FOUR = {code: f"The long {code} of four" for code in ("one", "two", "three", "four")}
 
 
@@ -304,10 +316,10 @@ def test_too_few_words_are_said_in_words() -> None:
     said = dict(zip(table["item"], verdict_words(table, SIDES), strict=True))
     assert said == {item: row["verdict_text"] for item, row in own.items()}
     assert own["clerk"]["counts"] == "3 : 7"
-    assert own["clerk"]["verdict_text"] == "too few words to say"
+    assert own["clerk"]["verdict_text"] == "too few words to tell"
     assert own["pilot"]["mentions"] == "7 (5 and 2)"
     assert describe_face_to_face(table, PEOPLE, SIDES).endswith(
-        f"Too few words to say: {sum(s.startswith('too few') for s in said.values())}\u00a0themes."
+        f"Too few words to tell: {sum(s.startswith('too few') for s in said.values())}\u00a0themes."
     )
 
 

@@ -408,3 +408,13 @@ def test_a_finding_is_shown_by_a_sentence_that_holds_what_it_is_about(bundled: C
             assert texts[found.review_id][start:end].strip()
             assert marks or not found.mark
             assert all(start <= one < end for one, _ in marks)
+
+
+def test_a_review_on_the_film_as_a_whole_leaves_out_no_story_in_particular() -> None:
+    facts = gather_facts(sample())
+    own = (facts.shares["review_id"] == "cyd") & (facts.shares["segment"] != "whole-film")
+    shares = facts.shares.assign(share=facts.shares["share"].mask(own, 0.0))
+    finding = omitted_story(replace(facts, shares=shares))
+    assert finding is not None
+    assert finding.text.endswith("gives no sentence to any story")
+    assert "of its words to Story One" in finding.basis

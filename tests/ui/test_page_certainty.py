@@ -31,3 +31,15 @@ def test_the_figures_are_shares_of_what_was_labelled() -> None:
     assert {"retellings", "fresh"} <= set(found["set"])
     assert (found["hits"] <= found["of"]).all()
     assert (found["of"] > 0).all()
+
+
+def test_a_table_of_many_texts_begins_with_two_of_them() -> None:
+    page = html_of(open_page("certainty"))
+    themes = page[page.index("An idea such as loneliness") : page.index("A thing such as the")]
+    short, _, folded = themes.partition("<details>")
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', short)
+    assert heads == ["What", "The five bundled reviews", "Texts not seen before"]
+    found = certainty.figures()
+    of = found[(found["set"] == "fresh, first") & (found["group"] == "themes")]
+    assert f"{number(int(of['hits'].iloc[0]))} of {number(int(of['of'].iloc[0]))}" in short
+    assert "The nine at first" in folded

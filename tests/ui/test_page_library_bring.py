@@ -68,6 +68,10 @@ def said(app: AppTest) -> str:
     return plain(html_of(app))
 
 
+def test_the_head_names_the_film_once() -> None:
+    assert "</b> (1994). Nothing of your own yet." in html_of(opened("Bring reviews"))
+
+
 def test_a_pasted_text_begins_a_corpus_with_the_reviews_that_are_there() -> None:
     app = opened("Bring reviews")
     paste(app, projects.FIRST, author="Another Sample")

@@ -427,3 +427,16 @@ def test_other_films(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         pick = next(iter(found))
         count = re.search(rf'data-count="(\d+)" data-pick="{pick}"', html_of(app))[1]
         assert count_said(click(app, pick)) == int(count)
+
+
+def test_of_a_film_without_scenes_no_words_are_said_to_tell_one(film: Path) -> None:
+    guide = film.parent / "guide.toml"
+    text = guide.read_text(encoding="utf-8")
+    bare = re.sub(r"(?ms)^\[\[scenes\]\].*?(?=^\[|\Z)", "", text)
+    guide.write_text(bare, encoding="utf-8")
+    body = "---\nlanguage: en\n---\n\nCop 663 meets Faye at the counter.\n"
+    (film / "a.md").write_text(body, encoding="utf-8")
+    shown = html_of(opened(film="Odd"))
+    assert "each row is a story" in shown
+    assert "words that tell the scene" not in shown
+    assert "words that tell the scene" in html_of(opened())

@@ -301,3 +301,17 @@ def test_an_interval_is_two_columns_of_numbers(bundled: Corpus) -> None:
     read = pd.read_csv(io.StringIO(lines))
     assert read[["Likely from", "Likely to"]].dtypes.tolist() == ["float64", "float64"]
     assert (read["Likely from"] <= read["Likely to"]).all()
+
+
+def test_the_caption_speaks_of_what_is_there(film: Path) -> None:
+    add(film, "Ana", f"{WARM} So says Ana.", "4/5")
+    add(film, "Bo", f"{WARM} So says Bo.", "7/10")
+    plain = html_of(opened(film="Odd [Film]"))
+    assert "Each mark divided by the highest of its scale." in plain
+    assert "Letter grades stand" not in plain
+    assert "an average of many" not in plain
+    add(film, "Cy", f"{WARM} So says Cy.", "B+")
+    assert "Letter grades stand in 12 even steps" in html_of(opened(film="Odd [Film]"))
+    bundled = html_of(opened())
+    assert "A mark counts once, whether one critic’s or an average of many." in bundled
+    assert "Letter grades stand in 12 even steps" in bundled

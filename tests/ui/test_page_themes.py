@@ -85,7 +85,7 @@ def test_every_interval_leads_to_the_mentions_of_both_sides(
     rows = marks(opened(themes_part=themes.FACE, **query), "item", "mentions", "verdict_text")
     wish = themes.ThemesQuery(themes.FACE, one=one, other="" if others else other)
     assert len(rows) > 1
-    assert "too few words to say" not in {row["verdict_text"] for row in rows}
+    assert "too few words to tell" not in {row["verdict_text"] for row in rows}
     for row in rows:
         found = behind(everything, wish, row["item"], None)
         assert number(found) == row["mentions"].split(" (")[0]
@@ -297,7 +297,7 @@ def test_one_review_and_sixty(count: int, tmp_path: Path, monkeypatch: pytest.Mo
         if part == themes.FACE and count == 1:
             assert "One review is counted" in html_of(app)
         elif part == themes.FACE:  # of a first review so short nothing can be said
-            assert "Too few words to say of any theme" in html_of(app)
+            assert "Too few words to compare the two" in html_of(app)
         else:
             assert len(app.get("vega_lite_chart")) == 1
     app.segmented_control(key="themes_part").set_value(themes.HEAT).run()

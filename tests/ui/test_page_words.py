@@ -403,6 +403,19 @@ def test_sixty_reviews(films: Path, view: str) -> None:
     assert not app.exception
 
 
+def test_where_no_word_is_clearly_more_in_one_the_heading_says_so(films: Path) -> None:
+    for name, text in (("one", "Cop 663 waits."), ("two", "Faye sings.")):
+        (films / f"{name}.txt").write_text(f"{text}\n", encoding="utf-8")
+    view = "Distinctive words"
+    assert "No word clearly sets" in heading_of(opened(film="Odd", words=view))
+    assert "What sets" in heading_of(opened(words=view))
+
+
+def heading_of(app: AppTest) -> str:
+    """Return the heading over the picture."""
+    return next(one.value for one in app.subheader if " apart from " in one.value)
+
+
 @pytest.mark.usefixtures("films")
 def test_nothing_counted_is_a_sentence(bundled: Corpus) -> None:
     title = list(bundled.guide.code_titles("segment").values())[1]

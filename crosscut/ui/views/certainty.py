@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -34,7 +35,7 @@ def say_how() -> None:
 
 
 def tables() -> None:
-    """Draw what was measured, a table for each kind of thing."""
+    """Draw what was measured, a table for each kind of thing; of many texts all but two fold."""
     for group, table in _tables_html().items():
         st.subheader(group.capitalize(), anchor=False)
         if about := certainty.GROUPS.get(group):
@@ -42,24 +43,40 @@ def tables() -> None:
         st.html(table)
 
 
+_MOST: Final = 3
+"""So many sets of texts stand in one table."""
+
+
 @cache
 def _tables_html() -> dict[str, str]:
-    groups = certainty.figures().groupby("group", sort=False)
-    return {
-        str(group): _table_html(rows, list(dict.fromkeys(rows["set"]))) for group, rows in groups
-    }
+    tables = {}
+    for group, rows in certainty.figures().groupby("group", sort=False):
+        named = {one: certainty.SETS.get(one, one) for one in dict.fromkeys(rows["set"])}
+        html = _table_html(rows, named)
+        if len(named) > _MOST:
+            every = f"<details><summary>All {len(named)} sets of texts</summary>{html}</details>"
+            html = _table_html(rows, _two(rows, named)) + every
+        tables[str(group)] = html
+    return tables
 
 
-def _table_html(rows: pd.DataFrame, sets: list[str]) -> str:
-    """Set a table, what is measured downwards; of many sets these, so that no column is narrow."""
-    whats = list(dict.fromkeys(rows["what"]))
+def _two(rows: pd.DataFrame, named: dict[str, str]) -> dict[str, str]:
+    """Choose what a reader needs: the first texts, and of those not seen before the most."""
+    first = str(rows["set"].iloc[0])
+    sums = rows[rows["set"].str.endswith("first")].groupby("set", sort=False)["of"].sum()
+    unseen = {str(sums.idxmax()): "Texts not seen before"} if len(sums) else {}
+    return {first: named[first], **unseen}
+
+
+def _table_html(rows: pd.DataFrame, named: dict[str, str]) -> str:
+    """Set a table of these sets; what is measured downwards, or where they are many the sets."""
+    whats = list(dict.fromkeys(rows.loc[rows["set"].isin(list(named)), "what"]))
     shares = {
         (str(row["set"]), str(row["what"])): _share(int(row["hits"]), int(row["of"]))
         for row in rows.to_dict("records")
     }
-    named = {one: certainty.SETS.get(one, one) for one in sets}
     titles = {one: certainty.MEASURED.get(one, one[0].upper() + one[1:]) for one in whats}
-    turned = len(sets) > len(whats) + 2
+    turned = len(named) > len(whats) + 2
     down, across = (named, titles) if turned else (titles, named)
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in across.values())
     lines = [

@@ -400,7 +400,10 @@ def tick_places(table: pd.DataFrame, titles: Mapping[str, str], names: Mapping[s
 
 
 NO_SCENE = "No scene is found in what is counted here, by the cues of the film guide."
-NO_GUIDED = "The film guide has no scenes; give it some, in film order, to see them here."
+NO_GUIDED = (
+    "The film guide has no scenes yet. Add them, in the film’s order, in the Library under “The "
+    "guide”, and this view shows where reviews place the motifs."
+)
 
 
 _ORDER_CAPTION: Final = (

@@ -15,7 +15,7 @@ from crosscut.corpus.annotate import compile_guide
 from crosscut.corpus.selection import Selection
 from crosscut.measures import pairings
 from crosscut.measures.pairings import RELATIONS
-from crosscut.text.phrases import count_of, join_words
+from crosscut.text.phrases import count_of, join_words, lower_article
 from crosscut.ui import evidence, figure, films, filters
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence, Span, highlight
@@ -110,7 +110,8 @@ def _to_check(page: Page, pairs: pd.DataFrame) -> str:
         cite = evidence.cite_html(row["review_id"], at["start"], at["end"], "this sentence")
         items.append(
             f'<div class="tocheck"><p><b>{escape(names[row["review_id"]])}</b>: '
-            f"{escape(titles[row['first']])} with {escape(titles[row['second']])}{relation}"
+            f"{escape(titles[row['first']])} with "
+            f"{escape(lower_article(titles[row['second']]))}{relation}"
             f'<span class="warn">check this</span></p>'
             f'<blockquote class="quote seg-whole">{quote}</blockquote>'
             f'<p class="about"><a {link}>passage {row["passage"]}, in the text</a> '

@@ -174,9 +174,10 @@ def _gives(share: readings.Share, page: Page, where: str, outside: int) -> str:
     return f"{who}: {much}. {most if rest else ''}Tone {tone} ({mean})."
 
 
-def key(kinds: Iterable[str]) -> str:
-    """Name the highlights that are shown."""
-    meanings = {"cue": "what tells the scene: click it for its sentences", **{k: k for k in kinds}}
+def key(kinds: Iterable[str], *, cues: bool) -> str:
+    """Name the highlights that are shown; `cues` of scenes lead to their sentences."""
+    meanings = {"cue": "words that tell the scene: click them for its sentences"} if cues else {}
+    meanings |= {kind: kind for kind in kinds}
     items = "".join(f'<mark class="{kind}">{title}</mark> ' for kind, title in meanings.items())
     return f'<p class="caption marks">{items}</p>'
 

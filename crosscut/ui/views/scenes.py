@@ -187,7 +187,7 @@ def by_scene(corpus: Corpus, query: ReadingsQuery, pick: str) -> None:
     rows, foot = _scenes_html(query)
     if query.page.corpus.guide.scenes and not corpus.guide.scenes:
         note("The guide has no scenes: each row is a story.")
-    st.html(key(query.kinds))
+    st.html(key(query.kinds, cues=bool(corpus.guide.scenes)))
     st.html(notebook.list_html(rows, "comparison"))
     by_name = {_name(one): one for one in _scenes(query)}
     notebook.listen(lambda name: _pin(corpus, query, by_name[name]) if name in by_name else None)

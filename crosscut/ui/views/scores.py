@@ -15,6 +15,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.large.corpora import CountedCorpus
 from crosscut.measures import scores
 from crosscut.measures.groups import BY, groups
+from crosscut.scores.stated import LETTER
 from crosscut.text.phrases import count_of, spell
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cache_by_value
@@ -72,7 +73,7 @@ def _scale_field(corpus: Corpus, score: int, least: float) -> None:
         step=1.0,
         format="%g",
         key=key,
-        placeholder="not stated",
+        placeholder="?",
         on_change=_keep_scale,
         args=(film, score, key),
     )
@@ -111,12 +112,11 @@ CONVENTIONS: Final = {
 """Name of a convention on the page -> its name in `crosscut.scores.stated.convert`."""
 
 _HOW: Final = {
-    "linear": "Each mark over the highest of its scale. Letter grades in 12 even steps, from F at "
-    "0 to A+ at 100.",
+    "linear": "Each mark divided by the highest of its scale.",
     "letters": "Letter grades by Metacritic’s table, where A is 100 as A+ is, and C 50; numbers "
-    "over the highest of their scale.",
+    "divided by the highest of their scale.",
     "lowest-is-zero": "The lowest mark that a scale allows is 0: half a star on Letterboxd, "
-    "1 on IMDb, F among letter grades, which stand in 12 even steps.",
+    "1 on IMDb, F among letter grades.",
 }
 
 
@@ -196,7 +196,7 @@ def _rater_name(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
 
 def convention() -> str:
     """Draw the switch of convention; return its name in the library."""
-    return CONVENTIONS[links.switch("Brought to 0–100 by", list(CONVENTIONS), key="convention")]
+    return CONVENTIONS[links.switch("Converted to 0–100 by", list(CONVENTIONS), key="convention")]
 
 
 @cache_by_value
@@ -219,7 +219,7 @@ def scores_figure(page: Page, ratings: ScoresTable, part: int) -> Figure:
         charts.describe_scores(ratings.table, ratings.raters, spread),
         escape(_caption(ratings) + paging.part_caption(len(ratings.table), part, unit="scores")),
         scores_table(ratings),
-        (page.source("stated scores of the film"), _HOW[ratings.convention]),
+        (page.source("stated scores of the film"), _how(ratings)),
         (Box("score", "A score and where it stands", ratings.options, ("score",)),),
         opening=_first_in_a_text(ratings.table, part_of_scores),
     )
@@ -298,17 +298,25 @@ def _first_in_a_text(table: pd.DataFrame, order: Sequence[int]) -> tuple[int, ..
     return tuple(score for score in order if score in stands)[:1]
 
 
+def _how(ratings: ScoresTable) -> str:
+    """Say how the marks that are here were converted."""
+    how = _HOW[ratings.convention]
+    if ratings.convention == "letters" or not (ratings.table["scale"] == LETTER).any():
+        return how
+    return f"{how} Letter grades stand in 12 even steps, from F at 0 to A+ at 100."
+
+
 def _caption(ratings: ScoresTable) -> str:
-    marks = int(ratings.table["counts"].sum())
-    lines = [_HOW[ratings.convention]]
+    table = ratings.table
+    marks = int(table["counts"].sum())
+    lines = [_how(ratings)]
     if marks > 1:
         line = f"Line: the median of {count_of(marks, 'mark')}"
         if marks >= scores.HALVED:
             line = f"{line}; band: the half of them in the middle"
-        lines.append(
-            f"{line}. Shares of positive verdicts and marks without a scale are not among them. A "
-            "mark counts once, whether one critic’s or an average of many."
-        )
+        lines.append(f"{line}.")
+        if (table["counts"] & (table["rater_kind"] == "aggregate")).any():
+            lines.append("A mark counts once, whether one critic’s or an average of many.")
     bare = ratings.table[ratings.table["sort"] == scores.UNSTATED]
     if len(bare):
         unplaced = [
@@ -316,7 +324,7 @@ def _caption(ratings: ScoresTable) -> str:
         ]
         lines.append(f"Scale not stated, so not placed: {'; '.join(unplaced)}.")
     if ratings.table["sort"].isin((scores.POSITIVE, scores.ASSUMED)).any():
-        lines.append("Hollow: no mark that counts.")
+        lines.append("Hollow: shown, but not counted.")
     if ratings.convention != "linear":
         lines.append("A grey bar runs from where “Linear” puts a dot.")
     return " ".join([*lines, "Click a dot."])

@@ -185,7 +185,7 @@ def _heat(page: Page, query: ThemesQuery, titles: dict[str, str], rates: pd.Data
     ]
     here = {one: names[one] for one in own_reviews}
     dots = int(page.selection.reviews["words"].sum()) < FEW_WORDS * len(page.names) * len(codes)
-    caption = f"Stronger colour: more of them. Fewer than {spell(FEW)}: {_DOTS}."
+    caption = f"Stronger colour: more often. Fewer than {spell(FEW)}: {_DOTS}."
     if dots:
         caption = f"The texts are too short for rates: {_DOTS}. "
         best = rates.drop_duplicates("code").set_index("code")["reviews"]
@@ -263,7 +263,7 @@ def _shift(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     many = (
         f"The first {len(codes)} of {len(order)} themes" if len(codes) < len(order) else "Ordered"
     )
-    many = f"{many} by {by}, those of fewer than five mentions last. "
+    many = f"{many} by {by}; those of fewer than five mentions last. "
     own = rates[rates["code"] == codes[0]]
     return _figure(
         page,
@@ -368,9 +368,14 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
         f"{titles[row['item']]} {row['count_one']} : {row['count_other']}"
         for row in table[few].to_dict("records")
     )
+    one, other = side_names
     if enough.empty:
-        return _missing(page, query, f"Too few words to say of any theme: {unsure}.")
-    more = f"{count_of(int(few.sum()), 'theme')} with too few words to say"
+        return _missing(
+            page,
+            query,
+            f"Too few words to compare the two. Mentions, {one} : {other}: {unsure}.",
+        )
+    more = f"{count_of(int(few.sum()), 'theme')} with too few words to tell"
     method = (
         "“Times as often” is the exponential of log-odds with a Dirichlet prior of "
         f"{keyness.PRIOR_WORDS} words of both sides; the line is a 95 % interval of the posterior."
@@ -378,7 +383,7 @@ def _face(page: Page, query: ThemesQuery, titles: dict[str, str]) -> Figure:
     return _figure(
         page,
         query,
-        f"What {side_names[0]} says more than {side_names[1]}, and less",
+        f"What {side_names[0]} dwells on more than {side_names[1]}, and less",
         charts.face_to_face(enough, titles, side_names, page.theme, by=page.unit),
         charts.describe_face_to_face(table, titles, side_names),
         f"{charts.SIDES_CAPTION} {count_of(counts[0].words, 'word')} against "

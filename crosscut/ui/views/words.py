@@ -297,7 +297,11 @@ def distinctive_figure(page: Page, one: Side, other: Side, stop: frozenset[str])
     names = one.phrase, other.phrase
     return Figure(
         _NAME,
-        f"What sets {names[0]} apart from {names[1]}",
+        (
+            f"What sets {names[0]} apart from {names[1]}"
+            if rows["verdict"].isin((ONE, OTHER)).any()
+            else f"No word clearly sets {names[0]} apart from {names[1]}"
+        ),
         face_to_face(rows, own, names, page.theme, "word", page.unit).to_dict(validate=False),
         describe_face_to_face(rows, own, names, "word"),
         f"{SIDES_CAPTION} Of many words compared at once some stand out by chance: read their "
