@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 
@@ -259,7 +260,8 @@ def _bare_words(low: str) -> Iterator[Candidate]:
 
 
 def _top_first(low: str) -> Iterator[Candidate]:
-    for match in PATTERNS.top_first.finditer("\n" + low):
+    patterns = (PATTERNS.top_first, PATTERNS.turkish)
+    for match in chain.from_iterable(pattern.finditer("\n" + low) for pattern in patterns):
         top, value = (NUMBERS.get(one) or number(one) for one in (match["top"], match["num"]))
         start, end = match.span("num")
         yield Candidate(start - 1, end - 1, value, None, top, "points", "out of")
@@ -284,7 +286,7 @@ def _letters(text: str) -> Iterator[Candidate]:
 
 
 def _unit(noun: str, top: str | None) -> Unit:
-    stars = any(sign in noun for sign in ("st", "étoile", "*", *FULL))
+    stars = any(sign in noun for sign in ("st", "étoile", "gwiazd", "зв", "*", *FULL))
     return "stars" if stars or (top and top[0] in FULL + EMPTY + "*") else "points"
 
 

@@ -106,6 +106,15 @@ def test_the_lines_of_a_copied_post_are_understood(name, author, published, scor
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["Format: Blu-ray Verified Purchase", "Lire ses 31 critiques", "23 有用 1 没用 0回应 收起"],
+)
+def test_what_a_site_sets_around_a_post_is_no_text(line):
+    review = read_review(f"{COFFEE}.\n\n{SOAP}.\n\n{line}\n".encode(), filename="post.txt")
+    assert review.text == f"{COFFEE}.\n\n{SOAP}."
+
+
+@pytest.mark.parametrize(
     ("verdict", "rating"),
     [("力荐", "5/5"), ("推荐", "4/5"), ("还行", "3/5"), ("较差", "2/5"), ("很差", "1/5"), ("", "")],
 )
@@ -125,6 +134,8 @@ def test_a_verdict_in_words_behind_seen_is_a_mark(verdict, rating):
         ("Ann Ash ★★★½\nWatched 03 Apr 2021", ("Ann Ash", "2021-04-03", "★★★½")),
         ("Review by annash\n★★★½ Watched by annash 3 Apr 2021", ("annash", "2021-04-03", "★★★½")),
         ("Ann Ash rated it 4/5 on April 3, 2021", ("Ann Ash", "2021-04-03", "4/5")),
+        ("Ann A\nRated 4.5/5 Stars •  Apr 3, 2021", ("", "2021-04-03", "4.5/5")),
+        ("annash·Apr 3, 2021", ("annash", "2021-04-03", "")),
         ("annApr 3, 2021", ("ann", "2021-04-03", "")),
         ("bo14 May 2021", ("bo", "2021-05-14", "")),
         ("Reviewed in the United States on April 3, 2021", ("", "2021-04-03", "")),
