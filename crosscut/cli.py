@@ -47,7 +47,7 @@ class NoReview(CorpusError):
         super().__init__(
             "\n".join(["No readable review in it.", *map(str, problems)]),
             where=str(source),
-            remedy="Reviews are files ending in .txt, .md, .html, .docx or .pdf.",
+            remedy="Reviews are files such as .txt, .md, .html, .docx or .pdf.",
         )
 
 
@@ -72,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument(
         "source",
         type=Path,
-        help="a review (.txt, .md, .html, .docx, .pdf), many in one file (.csv, .xlsx, .zip), a "
-        "folder of reviews, a film folder with guide.toml, or a corpus saved as .zip",
+        help="a review (.txt, .md, .html, .docx, .pdf and others), many in one file (.csv, .xlsx, "
+        ".zip and others), a folder of files with one review each, a film folder with guide.toml, "
+        "or a corpus saved as .zip",
     )
     tables.add_argument(
         "--film", type=Path, help="folder with the film's guide.toml (default: SOURCE itself)"
@@ -90,15 +91,18 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="of a cluster of Dask, as tcp://name:8786 (default: processes here, as --jobs says, "
-        "or one a core)",
+        help="of a cluster of Dask, as tcp://name:8786 (default: on this machine, with --jobs "
+        "processes or one for each core)",
     )
     lesson = commands.add_parser("lesson", help="write a lesson as files: to present, to print")
     lesson.add_argument(
         "source", type=Path, help="a corpus saved as .zip, or a film folder with guide.toml"
     )
     lesson.add_argument("--out", type=Path, required=True, help="folder to write into")
-    lesson.add_argument("--title", help="title of the lesson (default: the first in SOURCE)")
+    lesson.add_argument(
+        "--title",
+        help="title of the lesson (default: the first in SOURCE, or the proposed one)",
+    )
     lesson.add_argument(
         "--app",
         default="http://localhost:8501/",
@@ -133,6 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _open_app(options.port, options.tables)
     except CrosscutError as error:
         print(f"crosscut: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("crosscut: stopped", file=sys.stderr)

@@ -117,7 +117,7 @@ SCHEMA: Final[dict[str, dict[str, str]]] = {
 """Table -> column -> pandas dtype.
 
 `reviews.text` is the cleaned text all offsets point into and `reviews.notes` a JSON list
-of what the cleaning did. `sentence` counts through a review, `passage` too, both from 0.
+of what the cleaning did. `sentence` counts through a review from 0, `passage` from 1.
 `reviews.read` tells whether the guide has terms for the review's language: of one that is not
 read nothing is known: its sentences, like those of a passage in such a language, have the segment
 "", no confidence and no tone. Tone is only known of English.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -147,3 +148,28 @@ def test_help_and_version_run_as_a_command() -> None:
             cwd=ROOT, capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert message in done.stdout
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "crosscut", "check-guide", str(FILM), "--terms"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("theme ")
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 1
+
+
+def test_each_column_that_is_written_is_described_in_the_docs(tmp_path: Path) -> None:
+    assert main(["tables", str(FILM), "--out", str(tmp_path)]) == 0
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    for path in tmp_path.iterdir():
+        section = re.split(r"(?m)^## ", page.split(f"\n## {path.stem}\n")[1])[0]
+        named = set(re.findall(r"\w+", section))
+        columns = list(pd.read_csv(path, nrows=0))
+        if path.stem == "disagreements":  # "and so on"
+            columns = [name.removeprefix("other_") for name in columns]
+        assert set(columns) <= named, path.name

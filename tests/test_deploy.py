@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from helpers import ROOT
 
+from crosscut.ingest.limits import Limits, limits_from
+from crosscut.store.engine import StoreLimits, store_limits_from
+
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -67,6 +70,19 @@ def test_the_page_on_servers_names_every_setting() -> None:
     }
     assert read <= said
     assert said <= read | {"CROSSCUT_STORE"}
+
+
+@pytest.mark.parametrize(("page", "rows"), [("deploy.md", 15), ("files.md", 9), ("store.md", 5)])
+def test_the_defaults_that_the_pages_state_are_those_of_the_program(page: str, rows: int) -> None:
+    number, name = r"([\d,]+)(?: [\w ,]+)?", r"`(CROSSCUT_\w+)`"
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    stated = re.findall(rf"(?m)^\| {name} \|.*\| {number} \|$", text)
+    stated += [pair[::-1] for pair in re.findall(rf"(?m)^\|.*\| {number} \| {name} \|$", text)]
+    assert len(stated) == rows
+    for variable, default in stated:
+        environment = {variable: default.replace(",", "")}
+        assert limits_from(environment) == Limits()
+        assert store_limits_from(environment) == StoreLimits()
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")

@@ -59,7 +59,6 @@ BUNDLED: Final = {
     "readings-light": View("/readings"),
     "readings-dark": View("/readings", "dark"),
     "words-light": View("/words"),
-    "review-light": View("/review"),
     "lesson-light": View("/lesson"),
 }
 OWN: Final = {

@@ -18,19 +18,17 @@ def say_how() -> None:
     """Say what was done to measure it."""
     st.html(
         '<p class="para">Crosscut finds things in reviews by words and rules, and some of what it '
-        "finds is wrong. To know how much, reviews of Chungking Express were read sentence by "
-        "sentence, and what each of them speaks of was noted. What Crosscut finds was then held "
-        "against these notes. Many texts were read twice, each time without a look at the other "
-        "reading: where the two differ, nothing is counted.</p>"
+        "finds is wrong. To know how much, texts were read sentence by sentence, and what each of "
+        "them speaks of was noted. What Crosscut finds was then held against these notes. Many "
+        "texts were read twice, each time without a look at the other reading: where the two "
+        "differ, nothing is counted.</p>"
     )
     st.html(
         '<p class="para">“The five bundled reviews” are those that the words were chosen on, so '
-        "they look better than others would. “Nine other reviews” were written without a look at "
-        "the words. “The nine at first” is what was measured in them before anybody looked at what "
-        "was wrong there; the rules have been mended by it since. What you bring yourself will be "
-        "more like the nine at first, and so with all texts measured “at first”. “The "
-        "five published reviews” are those that the bundled ones "
-        "retell.</p>"
+        "they look better than others would. “The five published reviews” are those that the "
+        "bundled ones retell. “Nine other reviews” were written without a look at the words. “At "
+        "first” means: measured before anybody looked at what was wrong there. The rules have been "
+        "mended since, so what you bring yourself will be more like the figures “at first”.</p>"
     )
 
 
@@ -108,7 +106,7 @@ def say_what_to_do() -> None:
         f"{percent(SURE)} sure is marked “unsure”.</p>"
     )
     st.html(
-        '<p class="para">These figures are for Chungking Express and its guide. A film of your own '
-        "is read as well as its words are chosen: look at the sentences behind a number before "
-        "you rely on it.</p>"
+        '<p class="para">Themes, motifs, scenes and pairs were measured for Chungking Express '
+        "and its guide, the rest on other texts too. A film of your own is read as well as its "
+        "words are chosen: look at the sentences behind a number before you rely on it.</p>"
     )
