@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load bench-class fuzz pictures pins sbom audit clean
+.PHONY: run test test-browser test-others test-fast check check-wheel lint types format count bench bench-reading bench-load bench-class fuzz kill soak pictures pins sbom audit clean
 
 run: .venv/installed  ## open the app in the browser
 	$(BIN)/crosscut

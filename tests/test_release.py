@@ -9,6 +9,7 @@ import yaml
 from helpers import ROOT
 
 import crosscut
+from crosscut.ingest.review import MANY, READERS
 
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"(?m)^## (\S+) \((\d{4}-\d\d-\d\d)\)$", CHANGELOG)
@@ -43,6 +44,12 @@ def test_the_index_of_the_documentation_names_every_page() -> None:
     index = (docs / "README.md").read_text(encoding="utf-8")
     pages = {path.name for path in docs.glob("*.md")} - {"README.md"}
     assert set(re.findall(r"(?m)^\| \[([\w-]+\.md)\]\(\1\) \|", index)) == pages
+
+
+def test_the_page_on_files_names_every_kind() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    named = {kind for row in re.findall(r"(?m)^\| (\..*?) \|", page) for kind in row.split(", ")}
+    assert named - {"pasted text"} == {*READERS, *MANY}
 
 
 def test_the_map_names_files_that_are_there_and_every_view() -> None:
