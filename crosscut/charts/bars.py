@@ -15,7 +15,6 @@ import pandas as pd
 from crosscut.charts.base import (
     chart_of,
     clickable,
-    constant,
     name_layer,
     segment_legend,
     segment_scale,
@@ -118,7 +117,7 @@ def _names(table: pd.DataFrame, size: int, above: float) -> alt.Chart:
     """Put each review's name above its bar."""
     lanes = alt.Chart(table[["lane", "name"]].drop_duplicates("lane")).encode(y=_LANES)
     names = lanes.mark_text(align="left", fontSize=size, fontWeight=600, yOffset=above)
-    chart: alt.Chart = names.encode(x=constant(alt.XValue, 1), text=alt.Text("name:N"))
+    chart: alt.Chart = names.encode(x=alt.XValue(1), text=alt.Text("name:N"))
     return chart
 
 
@@ -175,7 +174,7 @@ def bars(table: pd.DataFrame, theme: Theme) -> alt.LayerChart:
     figures = base.mark_text(align="left", dx=8, yOffset=14, fontSize=18)
     layers = [
         with_words(marks, {"name": "", "figure": ""}),
-        name_layer(names.encode(x=constant(alt.XValue, 0), text=alt.Text("name:N")), "bar_names"),
+        name_layer(names.encode(x=alt.XValue(0), text=alt.Text("name:N")), "bar_names"),
         figures.encode(x=x, text=alt.Text("figure:N")),
     ]
     return chart_of(layers, _ROW * max(len(rows), 1), theme)

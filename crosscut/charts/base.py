@@ -237,11 +237,6 @@ def name_layer(layer: alt.Chart, name: str) -> alt.Chart:
     return chart
 
 
-def constant(channel: Callable[..., T], value: float | str | alt.ExprRef) -> T:
-    """Give a channel one value."""
-    return channel(value)
-
-
 def by_test(channel: Callable[..., T], test: str, yes: str | float, no: str | float) -> T:
     """Give a channel one of two values, by a test on the row.
 
@@ -303,7 +298,7 @@ def text_layer(
             down=f"{NARROW} ? datum.y + datum.lower : datum.y",
         )
         text, place_ = alt.Text("shown:N"), alt.Y("down:Q", axis=None, scale=y["scale"])
-    left = constant(alt.XValue, 1) if x is None else x
+    left = alt.XValue(1) if x is None else x
     texts: alt.Chart = layer.mark_text(**{**style, **mark}).encode(x=left, y=place_, text=text)
     return texts
 
@@ -421,7 +416,7 @@ def grid(
         alt.Chart(pd.DataFrame({rows[0]: list(rows[1])}))
         .transform_calculate(shown=f"{NARROW} ? datum.{rows[0]} : ''")
         .mark_text(align="left", fontSize=13, color=PALETTES[theme].muted, dy=-13)
-        .encode(x=constant(alt.XValue, 0), y=y, text=alt.Text("shown:N"))
+        .encode(x=alt.XValue(0), y=y, text=alt.Text("shown:N"))
     )
     layers.append(name_layer(names, "rows"))
     return chart_of(layers, high * count, theme, narrow=ROW_ABOVE * count)

@@ -242,7 +242,14 @@ def _path(family: str) -> str:
 def svg(cloud: Cloud) -> str:
     """Return a cloud as a picture for a page: no ground, and the letters it needs inside."""
     width, height = cloud.size
-    return _document(width, height, cloud)
+    letters = "".join(sorted(set("".join(cloud.words))))
+    face = _font_face(letters, cloud.family) if letters else ""
+    font = f"<style>{face}text{{font-family:'{cloud.family}'}}</style>"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label={quoteattr(cloud.title)}>'
+        f"<title>{escape(cloud.title)}</title>{font}{_texts(cloud)}</svg>"
+    )
 
 
 def picture(
@@ -317,17 +324,6 @@ def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
 def png(svg: str) -> bytes:
     """Return a picture of `svg` or `picture` as PNG, for a slide of 1920 pixels and more."""
     return pictures.draw("svg-png", svg)
-
-
-def _document(width: int, height: int, cloud: Cloud) -> str:
-    letters = "".join(sorted(set("".join(cloud.words))))
-    face = _font_face(letters, cloud.family) if letters else ""
-    font = f"<style>{face}text{{font-family:'{cloud.family}'}}</style>"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label={quoteattr(cloud.title)}>'
-        f"<title>{escape(cloud.title)}</title>{font}{_texts(cloud)}</svg>"
-    )
 
 
 @functools.lru_cache(maxsize=128)

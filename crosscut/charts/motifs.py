@@ -360,13 +360,7 @@ def _words(
 
 def name_lines(name: str) -> list[str]:
     """Break a name into two lines at most; what has no room is in the table."""
-    return wrap(
-        name,
-        _LETTERS,
-        max_lines=2,
-        placeholder="…",
-        break_long_words=True,
-    )
+    return wrap(name, _LETTERS, max_lines=2, placeholder="…")
 
 
 def describe_by_review(

@@ -11,7 +11,6 @@ import pandas as pd
 
 from crosscut.charts.base import (
     LOWER,
-    constant,
     grid,
     legend_columns,
     responsive,
@@ -76,7 +75,7 @@ def omission_chart(
     words = {"name": by.capitalize(), "title": "Speaks of", "shown": "It is", "count:Q": "Mentions"}
     words |= {"elsewhere:Q": "Elsewhere in the review"}
     present = [state for state in CELLS if (table["state"] == state).any()]
-    fill: alt.Fill | alt.FillValue = constant(alt.FillValue, "transparent")
+    fill: alt.Fill | alt.FillValue = alt.FillValue("transparent")
     if spread := "found" in table:
         present = [state for state in present if state != HERE]
         cells["shade"] = [
@@ -96,7 +95,7 @@ def omission_chart(
         fields=["code", "review_id"],
         words=words | {"spread": "Of the others"},
         fill=fill,
-        edge=constant(alt.StrokeValue, "transparent"),
+        edge=alt.StrokeValue("transparent"),
         figures=lambda base, many: [
             _marks(base, present, 60 if len(names) > MANY else 200, PALETTES[theme], many),
             *([_write_spread(base, many)] if spread else []),

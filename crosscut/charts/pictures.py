@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from textwrap import wrap
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
@@ -224,16 +224,9 @@ def _chart(spec: dict[str, Any], width: float, height: float) -> tuple[str, bool
     return f'<svg {size} viewBox="{box}">{inner}', scale < 1
 
 
-def _has_pixel_rows(node: object) -> bool:
+def _has_pixel_rows(spec: dict[str, Any]) -> bool:
     """Tell whether a chart has its rows at pixels (`base.place`): lower, its names would meet."""
-    if isinstance(node, list):
-        return any(map(_has_pixel_rows, node))
-    if not isinstance(node, dict):
-        return False
-    scale = node.get("encoding", {}).get("y", {}).get("scale") or {}
-    return bool(scale.get("reverse")) or any(
-        _has_pixel_rows(node.get(key)) for key in ("layer", "spec")
-    )
+    return any((y.get("scale") or {}).get("reverse") for y in _vertical(spec))
 
 
 def _draw(
@@ -364,15 +357,16 @@ def _with_larger_letters(node: Any) -> Any:  # noqa: ANN401
     }
 
 
-def _rows(node: Any) -> int:  # noqa: ANN401
+def _vertical(spec: dict[str, Any]) -> Iterator[Any]:
+    """Yield the vertical channel of a chart and of each layer in it."""
+    yield spec.get("encoding", {}).get("y", {})
+    for layer in spec.get("layer", []):
+        yield from _vertical(layer)
+
+
+def _rows(spec: dict[str, Any]) -> int:
     """Return how many names the rows of a chart have; 0 where these are no axis."""
-    if isinstance(node, list):
-        return max(map(_rows, node), default=0)
-    if not isinstance(node, dict):
-        return 0
-    place = node.get("encoding", {}).get("y", {})
-    own = _names(place)
-    return max(len(own), _rows(node.get("layer", [])))
+    return max(len(_names(y)) for y in _vertical(spec))
 
 
 def _names(place: Any) -> list[Any]:  # noqa: ANN401

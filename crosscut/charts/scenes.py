@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import altair as alt
@@ -642,8 +642,8 @@ _APART: Final = 0.013
 _WRAPPED: Final = 19
 """Characters of a name in one line on a narrow screen, where two panels share it."""
 
-_FOOT: Final = 34
-"""Room below a panel in pixels."""
+_HEAD, _FOOT = 58, 34
+"""Room above and below a panel in pixels."""
 
 
 _WORDS: Final = {
@@ -658,37 +658,16 @@ _WORDS: Final = {
 """What a step says, as for `base.clickable`."""
 
 
-class _Panels(NamedTuple):
-    """How the panels are laid out."""
+_ACROSS, _WIDE = 2, 0.94
+"""Panels in a row, and how much of its column each takes."""
 
-    most: float  # up to so many reviews are laid out so
-    across: int  # panels in a row
-    head: float  # room above each panel, in pixels
-    high: float  # its height, in pixels
-    wide: float  # how much of its column a panel takes
-
-    @property
-    def step(self) -> float:
-        return self.head + self.high + _FOOT
-
-    def corners(self, names: Iterable[str]) -> _Corners:
-        """Column of each panel, and its upper edge in pixels."""
-        return {
-            review: (i % self.across, (i // self.across) * self.step + self.head)
-            for i, review in enumerate(names)
-        }
-
-    def at(self, column: pd.Series[Any] | float, share: pd.Series[Any] | float) -> Any:  # noqa: ANN401
-        """Place across of a share of a review."""
-        return column + self.wide * (0.03 + 0.94 * share)
+_PANELS: Final = {4: 140, 6: 84, FEW_LANES: 110, math.inf: 80}
+"""Up to so many reviews -> height of a panel in pixels."""
 
 
-_LAYOUTS: Final = (
-    _Panels(4, 2, 58, 140, 0.94),
-    _Panels(6, 2, 58, 84, 0.94),
-    _Panels(FEW_LANES, 2, 58, 110, 0.94),
-    _Panels(math.inf, 2, 58, 80, 0.94),
-)
+def _at(column: pd.Series[Any] | float, share: pd.Series[Any] | float) -> Any:  # noqa: ANN401
+    """Place across of a share of a review."""
+    return column + _WIDE * (0.03 + 0.94 * share)
 
 
 def scene_order(
@@ -717,12 +696,15 @@ def scene_order(
     altair.LayerChart
         Clicking a dot selects its review_id and step (`PICK`).
     """
-    panels = next(layout for layout in _LAYOUTS if len(names) <= layout.most)
-    corners = panels.corners(names)
-    total = -(-max(len(names), 1) // panels.across) * panels.step
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, panels.across], nice=False))
+    high = next(high for most, high in _PANELS.items() if len(names) <= most)
+    step = _HEAD + high + _FOOT
+    corners = {
+        review: (i % _ACROSS, (i // _ACROSS) * step + _HEAD) for i, review in enumerate(names)
+    }
+    total = -(-max(len(names), 1) // _ACROSS) * step
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _ACROSS], nice=False))
     plot = _Plot(scenes, titles, theme, x, place(total))
-    table = _steps(plot, steps, panels, corners, names)
+    table = _steps(plot, steps, high, corners, names)
     path = (
         alt.Chart(table[["x", "y", "review_id", "step"]])
         .mark_line(color=plot.muted, strokeWidth=1.5)
@@ -730,10 +712,10 @@ def scene_order(
     )
     dots = story_points(table, ["review_id", "step"], _WORDS, segment_scale(titles, theme))
     layers = [
-        *_grounds(plot, panels, corners),
+        *_grounds(plot, high, corners),
         path,
         dots.encode(x=x, y=plot.y),
-        *_panel_words(plot, panels, corners, names, taus),
+        *_panel_words(plot, high, corners, names, taus),
     ]
     return chart_of(layers, total, theme, narrow=round(_PHONE * total))
 
@@ -743,21 +725,21 @@ _Corners = Mapping[str, tuple[int, float]]
 
 
 def _steps(
-    plot: _Plot, steps: pd.DataFrame, panels: _Panels, corners: _Corners, names: Mapping[str, str]
+    plot: _Plot, steps: pd.DataFrame, high: float, corners: _Corners, names: Mapping[str, str]
 ) -> pd.DataFrame:
     """Place the steps, those at one scene so far apart that none covers another."""
     column = steps["review_id"].map({review: corner[0] for review, corner in corners.items()})
     top = steps["review_id"].map({review: corner[1] for review, corner in corners.items()})
-    rise = panels.high * (steps["order"] - 0.5) / max(len(plot.scenes), 1)
+    rise = high * (steps["order"] - 0.5) / max(len(plot.scenes), 1)
     position = steps.groupby(["review_id", "scene"])["position"].transform(
-        lambda own: spread_out(own.to_numpy(dtype="float64"), _APART * panels.across, 1.0)
+        lambda own: spread_out(own.to_numpy(dtype="float64"), _APART * _ACROSS, 1.0)
     )
     return pd.DataFrame(
         {
             "review_id": steps["review_id"],
             "step": steps["step"],
-            "x": panels.at(column, position).round(4),
-            "y": (top + panels.high - rise).round(1),
+            "x": _at(column, position).round(4),
+            "y": (top + high - rise).round(1),
             "filled": steps["shared"].astype("int64"),
             "count": steps["mentions"],
             "title": steps["segment"].map(plot.titles),
@@ -769,21 +751,21 @@ def _steps(
     )
 
 
-def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]:
+def _grounds(plot: _Plot, high: float, corners: _Corners) -> list[alt.Chart]:
     """Draw each story as a band across each panel, the film's beginning at the foot."""
-    each = panels.high / max(len(plot.scenes), 1)
+    each = high / max(len(plot.scenes), 1)
     rows, low, up = [], [], []
     for column, top in corners.values():
-        foot = top + panels.high
+        foot = top + high
         for code, title in list(plot.titles.items())[:-1]:
             own = [i for i, scene in enumerate(plot.scenes) if scene.segment == code]
             if own:
                 upper, lower = foot - (own[-1] + 1) * each, foot - own[0] * each
-                rows.append((column, column + panels.wide, upper, lower, code))
-                if upper + lower > 2 * foot - panels.high:
-                    low.append({"x": panels.at(column, 1), "y": lower - 12, "label": title})
+                rows.append((column, column + _WIDE, upper, lower, code))
+                if upper + lower > 2 * foot - high:
+                    low.append({"x": _at(column, 1), "y": lower - 12, "label": title})
                 else:
-                    up.append({"x": panels.at(column, 0), "y": upper + 12, "label": title})
+                    up.append({"x": _at(column, 0), "y": upper + 12, "label": title})
     table = pd.DataFrame(rows, columns=["x", "to", "y", "y2", "segment"])
     style = {"color": plot.muted, "fontSize": responsive(16, 13)}
     # A telling in the film's order leaves the upper left and the lower right free.
@@ -796,24 +778,24 @@ def _grounds(plot: _Plot, panels: _Panels, corners: _Corners) -> list[alt.Chart]
 
 def _panel_words(
     plot: _Plot,
-    panels: _Panels,
+    high: float,
     corners: _Corners,
     names: Mapping[str, str],
     taus: Mapping[str, str],
 ) -> list[alt.Chart]:
     """Write name and order above each panel, and below it where the review begins and ends."""
-    cut = alt.ExprRef(f"width / {panels.across} - 12")
+    cut = alt.ExprRef(f"width / {_ACROSS} - 12")
     heads, lines, begins, ends = [], [], [], []
     for review, (column, edge) in corners.items():
-        top, foot = edge - panels.head, edge + panels.high + 14
-        name = [names[review]] if panels.across == 1 else textwrap.wrap(names[review], _WRAPPED)
+        top, foot = edge - _HEAD, edge + high + 14
+        name = textwrap.wrap(names[review], _WRAPPED)
         lower = 14 * (min(len(name), 2) - 1)
         short = {"narrow": "\n".join(name[:2]), "lower": 0}
         heads.append({"x": column, "y": top + 14, "label": names[review], **short})
         short = {"narrow": taus[review].split(", ")[0], "lower": lower}
         lines.append({"x": column, "y": top + 38, "label": taus[review], **short})
         begins.append({"x": column, "y": foot, "label": "told first"})
-        ends.append({"x": column + panels.wide, "y": foot, "label": "told last"})
+        ends.append({"x": column + _WIDE, "y": foot, "label": "told last"})
     small = {"fontSize": responsive(16, 14), "color": plot.muted, "limit": cut}
     return [
         name_layer(

@@ -16,7 +16,6 @@ from crosscut.charts.base import (
     by_test,
     chart_of,
     clickable,
-    constant,
     legend_columns,
     levels,
     name_layer,
@@ -311,7 +310,7 @@ def _break(mark: alt.Chart, place: _Axes, palette: Palette) -> list[alt.Chart]:
     """Draw that the axis is broken between 0 and where it goes on."""
     layers = []
     for aside in (-3, 3):
-        x = constant(alt.XValue, alt.ExprRef(f"{place.left} + {10 + _BREAK // 2 + aside}"))
+        x = alt.XValue(alt.ExprRef(f"{place.left} + {10 + _BREAK // 2 + aside}"))
         rule = mark.mark_rule(color=palette.muted, strokeDash=[5, 3], strokeWidth=1.5)
         layers.append(rule.encode(x=x, y=place.down("top"), y2=alt.Y2("bottom")))
     return layers
@@ -353,10 +352,7 @@ def _dots(base: alt.Chart, place: _Axes, kinds: set[str], theme: Theme) -> list[
         .mark_text(align="left", dx=13, fontWeight=600)
         .encode(text=alt.Text("flips:N"))
     )
-    left, right = (
-        constant(alt.XValue, alt.ExprRef(place.left)),
-        constant(alt.X2Value, alt.ExprRef("width")),
-    )
+    left, right = alt.XValue(alt.ExprRef(place.left)), alt.X2Value(alt.ExprRef("width"))
     return [
         name_layer(tracks.encode(x=left, x2=right, y=across), "tracks"),
         ghosts.encode(x=place.across("linear"), x2=alt.X2("hundred"), y=across),
@@ -381,7 +377,7 @@ def _texts(base: alt.Chart, place: _Axes, theme: Theme) -> list[alt.Chart]:
     ):
         rows = base.transform_filter(f"datum.head {test} ''")
         text = rows.mark_text(align="left", baseline="middle", **mark).encode(
-            x=constant(alt.XValue, 0), y=place.down(y), text=alt.Text(f"{field}:N")
+            x=alt.XValue(0), y=place.down(y), text=alt.Text(f"{field}:N")
         )
         layers += on_ground(name_layer(text, f"{field}s_{WITH_FIGURES}"), theme)
     return layers
@@ -448,7 +444,7 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
         y2=alt.Y2("below:Q"),
     )
     heads_ = base.mark_text(align="left", fontSize=16, limit=left).encode(
-        x=constant(alt.XValue, 0),
+        x=alt.XValue(0),
         y=alt.Y("at:Q", scale=scale, axis=None),
         text=alt.Text("row:N"),
     )
@@ -458,7 +454,7 @@ def score_groups(table: pd.DataFrame, raters: Mapping[int, str], theme: Theme) -
     dots = clickable(marks, ["score"], _GROUP_WORDS, "dots").encode(
         x=alt.X("hundred:Q", title=None, scale=points_of, axis=axis),
         y=down,
-        fill=constant(alt.FillValue, palette.muted),
+        fill=alt.FillValue(palette.muted),
     )
     if "times" in table:  # a dot of counts is as large as it stands for many
         size = alt.Scale(range=[20, 500], domainMin=0)

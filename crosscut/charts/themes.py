@@ -21,7 +21,6 @@ from crosscut.charts.base import (
     by_test,
     chart_of,
     clickable,
-    constant,
     grid,
     name_layer,
     responsive,
@@ -190,7 +189,7 @@ def _cells(
 
     return {
         "fill": alt.Fill(f"{field}:Q", title=title, scale=scale, legend=key if legend else None),
-        "edge": constant(alt.StrokeValue, palette.rule),
+        "edge": alt.StrokeValue(palette.rule),
         "few": _HOLLOW,
         "figures": figures,
     }
@@ -341,7 +340,7 @@ def pair_bars(
     figures = base.mark_text(align="left", dx=6, yOffset=11, fontSize=16, fontWeight=600)
     layers = [
         clickable(bars, ["one", "other"], words, "bars"),
-        name_layer(names.encode(x=constant(alt.XValue, 0), text=alt.Text("pair:N")), "pairs"),
+        name_layer(names.encode(x=alt.XValue(0), text=alt.Text("pair:N")), "pairs"),
         figures.encode(x=x, text=alt.Text("n:Q")),
     ]
     return chart_of(layers, _PAIR_ROW * len(rows), theme)
@@ -679,12 +678,12 @@ def _figures(base: alt.Chart, color: str) -> list[alt.Chart]:
     """Write the mentions of both sides at the right, where there is room."""
     style: dict[str, Any] = {"align": "right", "color": color}
     style |= {"opacity": alt.ExprRef("width < 420 ? 0 : 1")}
-    end, text = constant(alt.XValue, alt.ExprRef("width")), alt.Text("counts:N")
+    end, text = alt.XValue(alt.ExprRef("width")), alt.Text("counts:N")
     head = alt.Chart(pd.DataFrame({"counts": ["Mentions"]}))
     head = head.mark_text(fontSize=responsive(16, 13), dy=-12, **style)
     return [
         base.mark_text(fontSize=16, **style).encode(x=end, text=text),
-        head.encode(x=end, y=constant(alt.YValue, 0), text=text),
+        head.encode(x=end, y=alt.YValue(0), text=text),
     ]
 
 
@@ -700,7 +699,7 @@ def _side_names(sides: tuple[str, str], ends: alt.ExprRef, color: str) -> list[a
         head = alt.Chart(pd.DataFrame({"head": [text]})).mark_text(
             align=align, fontSize=responsive(16, 13), fontWeight=600, color=color, limit=limit
         )
-        place = {"x": constant(alt.XValue, x), "y": constant(alt.YValue, y)}
+        place = {"x": alt.XValue(x), "y": alt.YValue(y)}
         layers.append(name_layer(head.encode(text=alt.Text("head:N"), **place), f"{align}_side"))
     return layers
 
