@@ -16,7 +16,7 @@ import numpy.typing as npt
 from crosscut.corpus.build import Corpus
 from crosscut.errors import StoreError
 from crosscut.project.corrections import sentence_at, set_values
-from crosscut.project.lesson import Lesson, Stop
+from crosscut.project.lesson import Lesson, Stop, is_number
 from crosscut.project.model import Project
 from crosscut.project.notebook import Quote, place_of
 from crosscut.store.runs import BODY_LENGTH, HIDDEN, Answer, RunStop, run_stop
@@ -189,7 +189,7 @@ def _ranks(stop: RunStop, bodies: Sequence[str]) -> list[dict[str, Any]]:
 def critics_on_axis(stop: RunStop) -> list[dict[str, Any]]:
     """Return what stands on a number's axis beside the class: the answer, or the stated scores."""
     if stop.ask == "number":
-        return [{"name": "Answer", "value": float(one)} for one in stop.answer if _is_number(one)]
+        return [{"name": "Answer", "value": float(one)} for one in stop.answer if is_number(one)]
     if not stop.table:
         return []
     head = [one.casefold() for one in stop.table[0]]
@@ -198,15 +198,8 @@ def critics_on_axis(stop: RunStop) -> list[dict[str, Any]]:
     return [
         {"name": row[0], "value": float(row[at])}
         for row in stop.table[1:]
-        if at is not None and _is_number(row[at]) and (of is None or row[of] in ("film", ""))
+        if at is not None and is_number(row[at]) and (of is None or row[of] in ("film", ""))
     ]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
 
 
 def _count_words(answers: Sequence[Answer]) -> list[dict[str, Any]]:
@@ -223,7 +216,7 @@ def _cloud(stop: RunStop) -> list[dict[str, Any]]:
     """Return the critics' words: the first column of the figure's table with the first numbers."""
     words = []
     for row in stop.table[1:]:
-        number = next((float(cell) for cell in row[1:] if _is_number(cell)), None)
+        number = next((float(cell) for cell in row[1:] if is_number(cell)), None)
         if number is not None:
             words.append({"word": row[0], "n": number})
     return sorted(words, key=lambda one: -float(str(one["n"])))[:CLOUD]

@@ -299,7 +299,7 @@ def _place(text: str, one: Correction, expressions: Sequence[Expression]) -> int
     if one.action == "add":
         if not one.raw:
             return None
-        if one.start is not None and one.start >= 0 and text.startswith(one.raw, one.start):
+        if _stands(text, one):
             return one.start
         return text.index(one.raw) if one.alone and text.count(one.raw) == 1 else None
     same = [

@@ -563,16 +563,3 @@ def score_scopes(guide: FilmGuide) -> tuple[str, ...]:
     """Return what a score can be of: the film, its segments, its aspects, the disc."""
     codes = [*guide.segment_codes[:-1], *guide.code_titles("aspect")]
     return tuple(dict.fromkeys((FILM, EARLIER, *codes, *DISC.values())))
-
-
-# --------------------------------------------------------------------------
-# The guide
-
-
-def replace_guide(project: Project, guide: FilmGuide) -> Project:
-    """Read everything with another guide.
-
-    What was set right stays; what speaks of segments or aspects that the new guide has not
-    does nothing, and `build` says so.
-    """
-    return replace(project, guide=guide)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import math
 import secrets
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, get_args
 
-import tomlkit
 from pydantic import TypeAdapter, ValidationError
 
 from crosscut.errors import CorpusError
@@ -292,15 +290,16 @@ _CHOSEN: Final = 6
 def _values(table: notebook.Table) -> list[tuple[str, float]]:
     """Return what a table names first, with its first numbers, from the highest to the lowest."""
     columns = [list(column) for column in zip(*table[1:], strict=True)]
-    numbers = next((one for one in columns if all(map(_is_number, one))), [])
-    words = next((one for one in columns if not any(map(_is_number, one))), [])
+    numbers = next((one for one in columns if all(map(is_number, one))), [])
+    words = next((one for one in columns if not any(map(is_number, one))), [])
     values: dict[str, float] = {}
     for name, value in zip(words, numbers, strict=False):
         values[name] = max(float(value), values.get(name, -math.inf))
     return sorted(values.items(), key=lambda one: -one[1])
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Tell whether a text is a number, and no infinite one."""
     try:
         return math.isfinite(float(cell))
     except ValueError:
@@ -313,7 +312,6 @@ def _is_number(cell: str) -> bool:
 
 _LESSON: Final = TypeAdapter(Lesson)
 _DEFAULT: Final = Stop("", Pin("", "text"))
-_FORMAT: Final = 1
 
 
 def stop_value(stop: Stop) -> dict[str, Any]:
@@ -359,14 +357,12 @@ def _distinct(items: Sequence[Lesson] | Sequence[Stop]) -> bool:
 
 def write_lessons(lessons: Sequence[Lesson]) -> str:
     """Write lessons as TOML."""
-    document = tomlkit.document()
-    document.add("format", tomlkit.item(_FORMAT))
-    array = tomlkit.aot()
-    for one in lessons:
-        stops = [stop_value(stop) | {"pin": notebook.pin_toml(stop.pin)} for stop in one.stops]
-        array.append(tomlkit.item({"key": one.key, "title": one.title, "stops": stops}))
-    document.add("lessons", array)
-    return tomlkit.dumps(document)
+    return notebook.write_toml("lessons", map(_lesson_toml, lessons))
+
+
+def _lesson_toml(lesson: Lesson) -> dict[str, Any]:
+    stops = [stop_value(stop) | {"pin": notebook.pin_toml(stop.pin)} for stop in lesson.stops]
+    return {"key": lesson.key, "title": lesson.title, "stops": stops}
 
 
 def read_lessons(source: str, where: str) -> tuple[Lesson, ...]:
@@ -377,13 +373,7 @@ def read_lessons(source: str, where: str) -> tuple[Lesson, ...]:
     CorpusError
         It is no TOML, or holds no lessons.
     """
-    try:
-        value = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _damage(where) from error
-    if value.get("format") != _FORMAT:
-        raise _damage(where)
-    return lessons_of(value.get("lessons", []), where)
+    return lessons_of(notebook.read_toml(source, "lessons", _damage(where)), where)
 
 
 def _damage(where: str) -> CorpusError:

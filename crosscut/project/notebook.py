@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, Protocol, TypeVar
 
@@ -164,7 +164,7 @@ def new_pin(kind: PinKind, **values: Any) -> Pin:  # noqa: ANN401
     return limit(Pin(secrets.token_hex(8), kind, **values))
 
 
-def quote_of(text: str, start: int, end: int, review: Mapping[str, Any], passage: int = 0) -> Quote:
+def quote_of(text: str, start: int, end: int, review: Mapping[Any, Any], passage: int = 0) -> Quote:
     """Return a quotation of a review's text.
 
     Parameters
@@ -361,7 +361,8 @@ def number_changes(before: Table, now: Table) -> list[NumberChange]:
     for row in dict.fromkeys((*old, *new)):
         title = ", ".join(cell for cell in row[:-1] if cell)
         if row not in old or row not in new:
-            changes.append(NumberChange(title, "", *_there(row in old, row in new)))
+            there = ("there" if row in rows else "" for rows in (old, new))
+            changes.append(NumberChange(title, "", *there))
             continue
         changes += [
             NumberChange(title, name, old[row][name], new[row][name])
@@ -369,10 +370,6 @@ def number_changes(before: Table, now: Table) -> list[NumberChange]:
             if name not in words and old[row][name] != new[row][name]
         ]
     return changes
-
-
-def _there(before: bool, now: bool) -> tuple[str, str]:
-    return "there" if before else "", "there" if now else ""
 
 
 def _column(table: Table, name: str) -> list[str]:
@@ -480,12 +477,17 @@ def notebook_of(values: object, where: str) -> Notebook:
 
 def write_notebook(notebook: Notebook) -> str:
     """Write a notebook as TOML."""
+    return write_toml("pins", map(pin_toml, notebook.pins))
+
+
+def write_toml(name: str, tables: Iterable[Mapping[str, Any]]) -> str:
+    """Write tables under a name as TOML, with the number of the format."""
     document = tomlkit.document()
     document.add("format", tomlkit.item(_FORMAT))
-    pins = tomlkit.aot()
-    for one in notebook.pins:
-        pins.append(tomlkit.item(pin_toml(one)))
-    document.add("pins", pins)
+    array = tomlkit.aot()
+    for one in tables:
+        array.append(tomlkit.item(one))
+    document.add(name, array)
     return tomlkit.dumps(document)
 
 
@@ -512,13 +514,18 @@ def read_notebook(source: str, where: str) -> Notebook:
     CorpusError
         It is no TOML, or no notebook.
     """
+    return notebook_of(read_toml(source, "pins", damage(where)), where)
+
+
+def read_toml(source: str, name: str, damage: CorpusError) -> object:
+    """Return what `write_toml` wrote under a name; raise `damage` where it is no such text."""
     try:
         value = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise damage(where) from error
+        raise damage from error
     if value.get("format") != _FORMAT:
-        raise damage(where)
-    return notebook_of(value.get("pins", []), where)
+        raise damage
+    return value.get(name, [])
 
 
 def damage(where: str) -> CorpusError:

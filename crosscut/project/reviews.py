@@ -15,7 +15,7 @@ from crosscut.corpus.annotate import count_sentences
 from crosscut.errors import CorpusError
 from crosscut.ingest.limits import DEFAULT, Limits, amount
 from crosscut.ingest.metadata import parse_date
-from crosscut.ingest.model import GAP, BlockKind, Note, RawReview, lay_out
+from crosscut.ingest.model import GAP, Block, BlockKind, Note, RawReview, lay_out
 from crosscut.ingest.model import put_back as put_line_back
 from crosscut.ingest.sources import distinct_names, text_digest
 from crosscut.project.model import (
@@ -311,15 +311,9 @@ def take_out(project: Project, review_id: str, passage: int) -> Project:
         if one is not block
     ]
     # It leaves with the mark that it had: put back, it is body text.
-    notes = [
-        one
-        for one in review.notes
-        if not (one.kind == "marked" and one.line == block.line and one.text == text)
-    ]
-    notes.append(Note("removed", block.line, text, TAKEN_OUT))
+    notes = _notes(review, block, Note("removed", block.line, text, TAKEN_OUT))
     body, blocks = lay_out(rest)
-    in_order = tuple(sorted(notes, key=lambda note: note.line))
-    after = with_review(project, replace(review, text=body, blocks=blocks, notes=in_order))
+    after = with_review(project, replace(review, text=body, blocks=blocks, notes=notes))
     cut = _move_corrections(after, review_id, block.start, None, block.end)
     return _move_corrections(cut, review_id, block.end, -(len(text) + len(GAP)))
 
@@ -338,17 +332,21 @@ def set_kind(project: Project, review_id: str, passage: int, kind: BlockKind) ->
     if block.kind == kind:
         return project
     _keeps_body(review, passage)
+    mark = Note("marked", block.line, review.text[block.start : block.end], MARKED)
+    notes = _notes(review, block, *([mark] if kind == "caption" else []))
+    blocks = (*review.blocks[:at], replace(block, kind=kind), *review.blocks[at + 1 :])
+    return with_review(project, replace(review, blocks=blocks, notes=notes))
+
+
+def _notes(review: RawReview, block: Block, *more: Note) -> tuple[Note, ...]:
+    """Return the notes of a review without the mark of a passage, and more, in order of lines."""
     text = review.text[block.start : block.end]
-    notes = [
+    rest = [
         one
         for one in review.notes
         if not (one.kind == "marked" and one.line == block.line and one.text == text)
     ]
-    if kind == "caption":
-        notes.append(Note("marked", block.line, text, MARKED))
-    blocks = (*review.blocks[:at], replace(block, kind=kind), *review.blocks[at + 1 :])
-    in_order = tuple(sorted(notes, key=lambda note: note.line))
-    return with_review(project, replace(review, blocks=blocks, notes=in_order))
+    return tuple(sorted([*rest, *more], key=lambda note: note.line))
 
 
 def _index(review: RawReview, passage: int) -> int:

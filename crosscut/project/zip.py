@@ -41,7 +41,7 @@ from crosscut.worker import CallError, WorkerError, WorkerTimeout
 
 _FIELDS: Final = ("title", "outlet", "url", "published", "kind", "language", "rating")
 _MARKS: Final = re.compile(r"[\\`*_\[\]<{]|~~|==|%%|\^(?=[\w-]+$)")
-_OPENER: Final = re.compile(r"(?=[#>+=|-]|~~~|:::)|(?P<number>\d{1,9})(?=[.)](?:\s|$))")
+_OPENER: Final = re.compile(r"^(?:(?=[#>+=|-]|~~~|:::)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
 
 
 def to_markdown(review: RawReview) -> str:
@@ -74,11 +74,7 @@ def _passage(kind: BlockKind, text: str) -> str:
         return f"## {safe}"
     if kind == "caption" and not set(line) & set("[]"):
         return f"![{safe}](#)"
-    return (
-        _OPENER.sub(lambda start: f"{start['number'] or ''}\\", safe, count=1)
-        if (_OPENER.match(safe))
-        else safe
-    )
+    return _OPENER.sub(lambda start: f"{start['number'] or ''}\\", safe)
 
 
 RECORD: Final = "crosscut.json"

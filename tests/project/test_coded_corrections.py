@@ -17,7 +17,6 @@ from crosscut.project.corrections import (
     drop,
     pair_at,
     places_of_code,
-    replace_guide,
     set_values,
 )
 from crosscut.project.model import Project
@@ -167,7 +166,7 @@ def test_what_has_gone_is_told_of() -> None:
     without = GUIDE.model_copy(
         update={"themes": tuple(one for one in GUIDE.themes if one.code != "loneliness")}
     )
-    assert build(replace_guide(project, without)).stale == ()
+    assert build(replace(project, guide=without)).stale == ()
 
 
 def test_two_people_set_right_one_review() -> None:

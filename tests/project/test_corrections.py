@@ -28,7 +28,7 @@ from crosscut.ingest.limits import Limits
 from crosscut.ingest.model import Note
 from crosscut.project import build as building
 from crosscut.project.build import Build, build, with_corrections
-from crosscut.project.corrections import add, drop, replace_guide, set_values
+from crosscut.project.corrections import add, drop, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import (
     add_reviews,
@@ -337,9 +337,9 @@ def test_a_guide_without_the_story_leaves_the_correction_out() -> None:
                 "themes": (), "characters": ()}
     )  # fmt: skip
     project = set_segment(held(), "a", 0, "story-two")
-    built = build(replace_guide(project, other))
+    built = build(replace(project, guide=other))
     assert len(built.stale) == 1
-    assert segments(build(replace_guide(project, GUIDE)))[0] == "story-two"
+    assert segments(build(replace(project, guide=GUIDE)))[0] == "story-two"
 
 
 # --------------------------------------------------------------------------
@@ -484,7 +484,7 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     assert read == ["b"]
     assert_same(again.corpus, build(changed).corpus)
     read.clear()
-    build(replace_guide(changed, GUIDE.model_copy(update={"motifs": ()})), again)
+    build(replace(changed, guide=GUIDE.model_copy(update={"motifs": ()})), again)
     assert read == ["a", "b"]
 
 

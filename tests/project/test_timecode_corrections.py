@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from helpers import with_code
 from hypothesis import given
@@ -16,7 +18,7 @@ from crosscut.ingest.model import Note
 from crosscut.measures.findings import findings
 from crosscut.measures.guide_diff import try_guide
 from crosscut.project.build import Build, build
-from crosscut.project.corrections import add, check_time, drop, replace_guide, set_values
+from crosscut.project.corrections import add, check_time, drop, set_values
 from crosscut.project.model import Project
 from crosscut.project.reviews import put_back, remove, take_out
 from crosscut.text.timecodes import LONGEST, read_time, timecode_as_stated, write_time
@@ -136,7 +138,7 @@ def test_past_the_end_of_a_shorter_film_it_is_left_out() -> None:
     project = add(own(), "timecode", "a", "figure 54", time="1:40:00")
     film = GUIDE.film.model_copy(update={"runtime": 5400})
     shorter = GUIDE.model_copy(update={"film": film})
-    built = build(replace_guide(project, shorter))
+    built = build(replace(project, guide=shorter))
     assert built.stale == project.corrections
     assert [row[0] for row in times(built)] == ["10:14", "20:59", "10:14"]
 
@@ -246,7 +248,7 @@ def test_a_trial_of_another_guide_knows_what_was_set() -> None:
     other = with_code(GUIDE, "motif", item.model_copy(update={"terms": (*item.terms, "tall man"),
                                                               "segment": "story-one"}))  # fmt: skip
     built = build(changed)
-    after = build(replace_guide(changed, other), built)
+    after = build(replace(changed, guide=other), built)
     told = [
         (number, old, new)
         for number, (old, new) in enumerate(zip(stories(built), stories(after), strict=True))

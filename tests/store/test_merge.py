@@ -24,7 +24,7 @@ from crosscut.guide.model import FilmGuide
 from crosscut.ingest.limits import Limits
 from crosscut.project import lesson as ln
 from crosscut.project.build import build
-from crosscut.project.corrections import add, drop, replace_guide, set_values
+from crosscut.project.corrections import add, drop, set_values
 from crosscut.project.lesson import Lesson, move
 from crosscut.project.model import Project
 from crosscut.project.notebook import Notebook, Pin
@@ -171,12 +171,12 @@ def test_guides_are_united_code_by_code() -> None:
     theme, motif = GUIDE.themes[0], GUIDE.motifs[0]
     mine = guide(themes=(theme.model_copy(update={"title": "Mine"}), *GUIDE.themes[1:]))
     theirs = guide(motifs=(*GUIDE.motifs[1:], motif.model_copy(update={"code": "new-one"})))
-    merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), theirs))
+    merged = merge(held(), replace(held(), guide=mine), replace(held(), guide=theirs))
     assert merged.clashes == ()
     assert merged.project.guide.themes == mine.themes
     assert merged.project.guide.motifs == theirs.motifs
     other = guide(themes=(theme.model_copy(update={"title": "Theirs"}), *GUIDE.themes[1:]))
-    merged = merge(held(), replace_guide(held(), mine), replace_guide(held(), other))
+    merged = merge(held(), replace(held(), guide=mine), replace(held(), guide=other))
     assert merged.project.guide == other
     assert merged.clashes == (
         "Both changed the title of “Mine” in the guide. What the other had saved stands.",
@@ -184,7 +184,7 @@ def test_guides_are_united_code_by_code() -> None:
 
 
 def in_guide(**change: object) -> Project:
-    return replace_guide(held(), guide(**change))
+    return replace(held(), guide=guide(**change))
 
 
 def changed(group: str, at: int, **change: object) -> Project:

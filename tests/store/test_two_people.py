@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import projects
 import pytest
@@ -12,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from crosscut.ingest import sources
 from crosscut.project import build
-from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews, set_meta
 from crosscut.store.model import StoreConflict
@@ -79,7 +79,7 @@ def test_a_draft_that_met_another_guide_before_it_was_kept_is_not_lost_either() 
     store, held = open_project.store(), projects.held()
     theme = held.guide.themes[0].model_copy(update={"title": "One"})
     changed = held.guide.model_copy(update={"themes": (theme, *held.guide.themes[1:])})
-    store.save(key, replace_guide(held, changed), 1)
+    store.save(key, replace(held, guide=changed), 1)
     # Something else is saved first: the other's guide comes in with it.
     mine.segmented_control(key="library").set_value("Bring reviews").run()
     mine.text_area(key="bring_text").set_value("A quiet film of lamps and boats.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
@@ -22,7 +22,6 @@ from crosscut.guide.tables import (
 )
 from crosscut.guide.toml import guide_text
 from crosscut.ingest.limits import limits_from
-from crosscut.project.corrections import replace_guide
 from crosscut.project.zip import open_folder
 from crosscut.schema import WHOLE_FILM
 from crosscut.text.phrases import count_of
@@ -454,8 +453,8 @@ def save_draft(mine: OpenProject, draft: Draft, guide: FilmGuide) -> None:
     StoreError
         It cannot be saved; the draft stays.
     """
-    base = replace_guide(mine.project, draft.origin)
-    open_project.save(mine, replace_guide(base, guide), base=base)
+    base = replace(mine.project, guide=draft.origin)
+    open_project.save(mine, replace(base, guide=guide), base=base)
     forget()
 
 

@@ -20,7 +20,6 @@ from crosscut.ingest.sources import Source, distinct_names, read_in_worker
 from crosscut.ingest.split import propose_split, split_review
 from crosscut.ingest.subtitles import Subtitles
 from crosscut.ingest.tables import title_and_year
-from crosscut.project.corrections import replace_guide
 from crosscut.project.model import Project
 from crosscut.project.reviews import add_reviews
 from crosscut.proposals.build import GuideProposals, new_guide, propose_in_worker
@@ -458,7 +457,8 @@ def _add(mine: OpenProject, acceptance: Acceptance) -> None:
                 aspects=old.aspects,
             )
             update = {"film": film, "scenes": old.scenes, "pairings": old.pairings}
-            open_project.save(mine, replace_guide(mine.project, wider.model_copy(update=update)))
+            guide = wider.model_copy(update=update)
+            open_project.save(mine, replace(mine.project, guide=guide))
     except CrosscutError as error:
         flash.error(error)
         return
