@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import numpy as np
@@ -79,10 +79,9 @@ class Material:
         """Quote a review, with all that has to be named."""
         table = self.corpus.reviews
         row = table[table["review_id"].astype("str") == review_id].iloc[0]
-        fields: dict[str, Any] = {str(name): value for name, value in row.items()}
-        fields["retelling_of"] = retelling_notice(row["notes"])
-        fields["title"] = fields.get("title") or self.names.get(review_id, review_id)
-        return quote_of(str(row["text"]), start, end, fields, passage)
+        title = row["title"] or self.names.get(review_id, review_id)
+        about = {"title": title, "retelling_of": retelling_notice(row["notes"])}
+        return quote_of(str(row["text"]), start, end, row.to_dict() | about, passage)
 
     def source(self, what: str) -> str:
         """Return the line on a figure's source."""
@@ -255,7 +254,8 @@ def _scores(material: Material, name: str, _of: str) -> FrozenFigure | None:
     table = material.marks
     if not table["counts"].any():
         return None
-    raters = {int(row["score"]): _rater(row, material.names) for row in table.to_dict("records")}
+    names, rows_of_scores = material.names, table.to_dict("records")
+    raters = {int(row["score"]): scores.rater_name(row, names) for row in rows_of_scores}
     # The lowest and the highest are drawn, however many stand between them.
     marks = table[table["counts"]].sort_values("hundred", kind="stable")
     some = np.unique(np.linspace(0, len(marks) - 1, min(MOST, len(marks))).round().astype(int))
@@ -284,14 +284,6 @@ def _behind_marks(spread: scores.Spread | None) -> str:
         return ""
     band = " Band: the half of all marks in the middle." if spread.n >= scores.HALVED else ""
     return f" Line: the median.{band}"
-
-
-def _rater(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
-    review = str(row["review_id"])
-    if row["group"] == scores.OWN:
-        return names.get(review, review)
-    rater = str(row["rater"]) or "Somebody"
-    return f"{rater}, in {names.get(review, review)}" if review else rater
 
 
 def _lengths(material: Material, name: str, _of: str) -> FrozenFigure | None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from typing import Final, NamedTuple
 
 from crosscut.classroom.answers import NONE, WORD_LENGTH, in_words, range_of
-from crosscut.paths import PACKAGE
+from crosscut.classroom.present import asset
 from crosscut.project.lesson import COLLECTS, QUESTIONS
 from crosscut.scores.stated import EVEN_LETTERS
 from crosscut.store.runs import BODY_LENGTH, Run, RunStop
-
-ASSETS: Final = PACKAGE / "classroom" / "assets"
 
 WAYS: Final = {"slider": "Slider", "stars": "Stars", "letters": "Letters"}
 """Ways to give a score."""
@@ -229,17 +226,12 @@ def _sentences(stop: RunStop, value: str) -> str:
 
 
 def _page(title: str, main: str, view: str = "") -> str:
-    script = f"<script>{_asset('phone.js')}</script>" if view else ""
+    script = f"<script>{asset('phone.js')}</script>" if view else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta name="robots" content="noindex"><title>{escape(title)}</title>'
-        f"<style>{_asset('phone.css')}</style></head><body>"
+        f"<style>{asset('phone.css')}</style></head><body>"
         f'<header>{escape(title)}</header><main data-view="{escape(view)}">{main}</main>'
         f'<p id="news" class="away" role="status"></p>{script}</body></html>'
     )
-
-
-@cache
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")

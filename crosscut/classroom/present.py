@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
-from typing import Final, NamedTuple
+from typing import Final
 
 from crosscut.charts.clouds import FAMILY, SERIF_FAMILY, font_of
 from crosscut.charts.look import PALETTES, Theme, in_theme
@@ -21,13 +21,12 @@ from crosscut.charts.pictures import large
 from crosscut.classroom.answers import axis_ticks
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
+from crosscut.project.documents import Address
 from crosscut.project.lesson import COLLECTS, PREDICTS, QUESTIONS, Lesson, Stop
 from crosscut.project.notebook import Pin, Quote, Table
 from crosscut.text.phrases import count_of
 
 ASSETS: Final = PACKAGE / "classroom" / "assets"
-Address = Callable[[Pin], str]
-"""Returns the address that opens the view of a pin again."""
 
 PLACE: Final = (1824, 816)
 """Width and height of a picture on a screen of 1920 by 1080 pixels: 72 % of it."""
@@ -138,9 +137,8 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """Return a style sheet or a script; empty where there is none."""
-    path = ASSETS / name
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    """Return a style sheet or a script."""
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def fonts(body: str) -> str:
@@ -177,19 +175,12 @@ def _colours() -> str:
 
 
 def _palette(theme: Theme) -> str:
-    own = PALETTES[theme]
-    colours = {
-        "ground": own.ground,
-        "raised": own.raised,
-        "text": own.text,
-        "muted": own.muted,
-        "rule": own.rule,
-        "accent": own.accent,
-    }
+    names = ("ground", "raised", "text", "muted", "rule", "accent")
+    colours = "".join(f"--{name}:{getattr(PALETTES[theme], name)};" for name in names)
     display = "".join(
         f"--{one}:{'block' if one == theme else 'none'};" for one in ("light", "dark")
     )
-    return "".join(f"--{name}:{colour};" for name, colour in colours.items()) + display
+    return colours + display
 
 
 # --------------------------------------------------------------------------
@@ -248,9 +239,9 @@ def _parts(stop: Stop, number: int, address: Address) -> Iterator[str]:
         on = "question figure" if stop.ask == "hidden" else "figure"
         yield _picture(pin, number, on)
         yield _table(pin.figure.table, pin.figure.caption)
-    if stop.ask in ("whose", "mark") or not (pin.figure or stop.ask in COLLECTS):
-        on = "question class answer" if stop.ask in ("whose", "mark") else "figure"
-        anonymous = stop.ask in ("whose", "mark")
+    anonymous = stop.ask in ("whose", "mark")
+    if anonymous or not (pin.figure or stop.ask in COLLECTS):
+        on = "question class answer" if anonymous else "figure"
         yield f'<div class="words" data-on="{on}">{_words(pin, anonymous)}</div>'
     yield _form(stop)
     if stop.ask in COLLECTS:
@@ -450,31 +441,23 @@ def _notes(stop: Stop, number: int, following: Pin | None) -> str:
     )
 
 
-class _Key(NamedTuple):
-    """What a key does, and its button."""
-
-    action: str
-    keys: str
-    label: str
-
-
 _KEYS: Final = (
-    _Key("next", "→ Space PageDown", "Next step"),
-    _Key("back", "← PageUp", "Step back"),
-    _Key("reveal", "R", "Reveal, or hide again"),
-    _Key("evidence", "E", "The sentences behind it"),
-    _Key("table", "T", "The picture as a table"),
-    _Key("black", "B", "Black screen"),
-    _Key("full", "F", "Full screen"),
-    _Key("theme", "L", "Light or dark"),
-    _Key("teacher", "N", "Teacher’s window, with notes"),
-    _Key("out", "Esc", "Out of what is open"),
+    ("next", "→ Space PageDown", "Next step"),
+    ("back", "← PageUp", "Step back"),
+    ("reveal", "R", "Reveal, or hide again"),
+    ("evidence", "E", "The sentences behind it"),
+    ("table", "T", "The picture as a table"),
+    ("black", "B", "Black screen"),
+    ("full", "F", "Full screen"),
+    ("theme", "L", "Light or dark"),
+    ("teacher", "N", "Teacher’s window, with notes"),
+    ("out", "Esc", "Out of what is open"),
 )
+"""What is done, by which keys, and what its button says."""
 
 _HELP: Final = "".join(
-    f'<li><button data-act="{one.action}"><span>{one.label}</span><kbd>{one.keys}</kbd></button>'
-    "</li>"
-    for one in _KEYS
+    f'<li><button data-act="{act}"><span>{label}</span><kbd>{keys}</kbd></button></li>'
+    for act, keys, label in _KEYS
 )
 
 _PAGE: Final = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -156,12 +157,11 @@ def _names(material: Material, reviews: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for review, name in material.names.items() if review in reviews)
 
 
-def _motifs(material: Material, facts: Facts) -> Stop | None:
-    return _in_order(material, facts, "motif")
-
-
-def _themes(material: Material, facts: Facts) -> Stop | None:
-    return _in_order(material, facts, "theme")
+def _near(facts: Facts, review: str) -> list[str]:
+    """Return a review and those that stand around it in the list, to choose from."""
+    reviews = list(facts.names)
+    first = min(max(reviews.index(review) - _OPTIONS // 2, 0), max(len(reviews) - _OPTIONS, 0))
+    return reviews[first : first + _OPTIONS]
 
 
 def _in_order(material: Material, facts: Facts, kind: str) -> Stop | None:
@@ -215,9 +215,6 @@ def _whose(material: Material, facts: Facts) -> Stop | None:
             words in text for one, text in facts.texts.items() if one != review
         ):
             continue
-        near = list(facts.names)
-        place = near.index(review)
-        first = min(max(place - _OPTIONS // 2, 0), max(len(near) - _OPTIONS, 0))
         return _stop(
             material,
             "Which review is this sentence from?",
@@ -228,7 +225,7 @@ def _whose(material: Material, facts: Facts) -> Stop | None:
             quotes=[material.quote(review, start, end, int(row["passage"]))],
             note="What gives it away: what it praises, how it is built, whom it speaks to?",
             ask="whose",
-            options=_names(material, near[first : first + _OPTIONS]),
+            options=_names(material, _near(facts, review)),
             answer=(facts.names[review],),
         )
     return None
@@ -290,10 +287,8 @@ def _lone_code(material: Material, facts: Facts) -> Stop | None:
             code, review = str(row["code"]), str(row["review_id"])
             if facts.spread[kind, code] > 1 or (kind, code, review) not in facts.grounds:
                 continue
-            names = list(facts.names)
-            if len(names) < 3:
+            if len(facts.names) < 3:
                 return None
-            first = min(max(names.index(review) - 2, 0), max(len(names) - _OPTIONS, 0))
             title = facts.codes[kind, code]
             return _stop(
                 material,
@@ -307,7 +302,7 @@ def _lone_code(material: Material, facts: Facts) -> Stop | None:
                 ),
                 note="Why might the others leave it out?",
                 ask="choice",
-                options=_names(material, names[first : first + _OPTIONS]),
+                options=_names(material, _near(facts, review)),
                 answer=(facts.names[review],),
             )
     return None
@@ -336,6 +331,8 @@ def _lengths(material: Material, facts: Facts) -> Stop | None:
 
 
 _Rule = Callable[[Material, Facts], Stop | None]
+_motifs: Final[_Rule] = partial(_in_order, kind="motif")
+_themes: Final[_Rule] = partial(_in_order, kind="theme")
 _RULES: Final[tuple[_Rule, ...]] = (_shares, _theme, _motifs, _whose, _disagreement, _score)
 _SPARE: Final[tuple[_Rule, ...]] = (_lone_code, _lengths, _themes)
 """Asked where one of the others has no answer."""

@@ -11,7 +11,6 @@ from typing import Final
 
 from crosscut.charts.pictures import bare
 from crosscut.classroom.present import (
-    Address,
     asset,
     both_themes,
     fonts,
@@ -20,6 +19,7 @@ from crosscut.classroom.present import (
     whose,
 )
 from crosscut.errors import DrawingError
+from crosscut.project.documents import Address
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin, Quote
 from crosscut.text.phrases import count_of

@@ -17,8 +17,9 @@ from pptx.util import Emu, Length, Pt
 
 from crosscut.charts.look import PALETTES
 from crosscut.charts.pictures import bare, draw
-from crosscut.classroom.present import PLACE, Address, both_themes, question_of, whose
+from crosscut.classroom.present import PLACE, both_themes, question_of, whose
 from crosscut.errors import DrawingError
+from crosscut.project.documents import Address
 from crosscut.project.lesson import Lesson, Stop
 from crosscut.project.notebook import Pin
 from crosscut.text.phrases import clean, count_of
@@ -250,7 +251,7 @@ def _units(pixels: float) -> Length:
 
 
 def _rgb(colour: str) -> RGBColor:
-    rgb: RGBColor = RGBColor.from_string(colour.removeprefix("#"))  # type: ignore[no-untyped-call]
+    rgb: RGBColor = RGBColor.from_string(colour.removeprefix("#"))
     return rgb
 
 

@@ -356,6 +356,15 @@ def _middle_in_words(summary: Spread, marks: pd.Series[float]) -> str:
     )
 
 
+def rater_name(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
+    review = str(row["review_id"])
+    if row["group"] == OWN:
+        return names.get(review, review)
+    rater = str(row["rater"]) or "Somebody"
+    return f"{rater}, in {names.get(review, review)}" if review else rater
+
+
 def points(value: float) -> str:
     """Write points of 100 to one decimal, whole ones without: 90, 84.2."""
     return f"{round(float(value), 1) + 0.0:g}"

@@ -99,12 +99,9 @@ def view(**also: str) -> dict[str, Any]:
 def quote(corpus: Corpus, review_id: str, start: int, end: int, passage: int = 0) -> Quote:
     """Return a quotation of a review, with all that has to be named."""
     row = corpus.reviews[corpus.reviews["review_id"] == review_id].iloc[0]
-    fields = {
-        **{str(name): one for name, one in row.items()},
-        "retelling_of": retelling_notice(row["notes"]),
-    }
-    fields["title"] = fields.get("title") or directory(corpus).names[review_id]
-    return pins.quote_of(str(row["text"]), start, end, fields, passage)
+    title = row["title"] or directory(corpus).names[review_id]
+    about = {"title": title, "retelling_of": retelling_notice(row["notes"])}
+    return pins.quote_of(str(row["text"]), start, end, row.to_dict() | about, passage)
 
 
 def table_of(rows: pd.DataFrame) -> pins.Table:

@@ -13,13 +13,13 @@ from typing import Any, Final
 import streamlit as st
 
 from crosscut.classroom.answers import as_class_reads, for_marking
-from crosscut.classroom.present import Address, page, question_of
+from crosscut.classroom.present import page, question_of
 from crosscut.classroom.proposal import propose
 from crosscut.classroom.sheets import student_sheet, teacher_sheet
 from crosscut.errors import CrosscutError, StoreError
 from crosscut.project import lesson as changes
 from crosscut.project import notebook as pins
-from crosscut.project.documents import view_address
+from crosscut.project.documents import Address, view_address
 from crosscut.project.lesson import Ask, Lesson, Stop
 from crosscut.project.model import Correction, Project
 from crosscut.schema import WHOLE_FILM

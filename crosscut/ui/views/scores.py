@@ -169,7 +169,7 @@ def _scores_table(
     table = scores.with_maximum(scores.film_scores(corpus, reviews), dict(maxima))
     others = scores.other_scores(corpus, reviews)
     raters = {
-        int(row["score"]): _rater_name(row, names)
+        int(row["score"]): scores.rater_name(row, names)
         for part in (table, others)
         for row in part.to_dict("records")
     }
@@ -184,14 +184,6 @@ def _scores_table(
         lines=tuple(_lines(at_scale, raters, convention, len(reviews or names))),
         options=_options(at_scale, raters),
     )
-
-
-def _rater_name(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
-    """Name a rater: the review itself, whom it quotes, or whoever is published elsewhere."""
-    if row["group"] == scores.OWN:
-        return names[row["review_id"]]
-    rater = str(row["rater"]) or "Somebody"
-    return f"{rater}, in {names[row['review_id']]}" if row["review_id"] else rater
 
 
 def convention() -> str:
