@@ -263,12 +263,13 @@ CATEGORIES: Final = 12
 _SMALL_LETTERS: Final = 16
 _NARROW_TEST: Final = re.compile(r"\(width < 0 \|\| containerSize\(\)\[0\] < \d+\)")
 _VALUE: Final = "value"
+KEY: Final = "picturekey"
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", _SVG)
 
 
-def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
+def large(spec: str, size: tuple[float, float], theme: Theme) -> str:
     """Draw a chart for a screen that is read from the back of a room; it fills its place.
 
     Parameters
@@ -280,15 +281,14 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
         600 is that of a phone: as high as it has to be, its letters as on a page.
     theme
         The colours wanted.
-    key
-        Letters and digits, other ones for each picture of a page.
 
     Returns
     -------
     str
         An SVG element, for HTML. What tells a value has the class "value", so that a page can
-        hide it and `bare` can take it out; nothing in it is spoken. Where there was no room for
-        all rows, it says in `data-rows` how many it shows.
+        hide it and `bare` can take it out; nothing in it is spoken. Its ids begin with `KEY`, in
+        whose place each picture of a page has another. Where there was no room for all rows, it
+        says in `data-rows` how many it shows.
 
     Raises
     ------
@@ -302,7 +302,7 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
     rows = _rows(chart)
     count = min(rows, CATEGORIES)
     if phone:
-        return _for_page(_draw(_with_fewer_rows(chart, count), width, phone=True), key)
+        return _for_page(_draw(_with_fewer_rows(chart, count), width, phone=True))
     chart = _with_larger_letters(chart)
     most = width * _SMALL_LETTERS / TEXT
     # What it is high on the page, with as many rows as it shows.
@@ -319,7 +319,7 @@ def large(spec: str, size: tuple[float, float], theme: Theme, key: str) -> str:
             break
         across = max(across * letters / _SMALL_LETTERS, _LEAST_LARGE)
     mark = f' data-rows="{count} of {rows}"' if count < rows else ""
-    return _for_page(own, key).replace("<svg", f"<svg{mark}", 1)
+    return _for_page(own).replace("<svg", f"<svg{mark}", 1)
 
 
 def bare(svg: str) -> str:
@@ -397,12 +397,12 @@ def _with_fewer_rows(node: Any, most: int) -> Any:  # noqa: ANN401
     return copy
 
 
-def _for_page(parts: list[str], key: str) -> str:
+def _for_page(parts: list[str]) -> str:
     """Return a drawn chart as an element whose values are named, and nothing else."""
     wide, high, box, inner = parts
     head = f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK}" viewBox="{box}">'
     root = ElementTree.fromstring(head + inner)
-    ids = {one.get("id"): f"{key}-{one.get('id')}" for one in root.iter() if one.get("id")}
+    ids = {one.get("id"): f"{KEY}-{one.get('id')}" for one in root.iter() if one.get("id")}
     for one in root.iter():
         about = one.attrib.pop("class", "")
         labels = [name for name in one.attrib if name.startswith(("aria", "role"))]

@@ -17,7 +17,7 @@ from typing import Final
 
 from crosscut.charts.clouds import FAMILY, SERIF_FAMILY, font_of
 from crosscut.charts.look import PALETTES, Theme, in_theme
-from crosscut.charts.pictures import large
+from crosscut.charts.pictures import KEY, large
 from crosscut.classroom.answers import axis_ticks
 from crosscut.errors import DrawingError
 from crosscut.paths import PACKAGE
@@ -259,7 +259,7 @@ def _picture(pin: Pin, number: int, on: str) -> str:
     )
     try:
         svgs = "".join(
-            f'<div class="{kind} {theme}">{svg.replace(_KEY, f"{kind}{theme}{number}")}</div>'
+            f'<div class="{kind} {theme}">{svg.replace(KEY, f"{kind}{theme}{number}")}</div>'
             for kind, size in _PLACES.items()
             for theme, svg in both_themes(figure.spec, size).items()
         )
@@ -268,14 +268,11 @@ def _picture(pin: Pin, number: int, on: str) -> str:
     return f'<div class="picture" role="img" data-on="{on}" {says}>{svgs}</div>'
 
 
-_KEY: Final = "picturekey"
-
-
 @lru_cache(maxsize=96)
 def both_themes(spec: str, size: tuple[float, float]) -> dict[Theme, str]:
     """Draw a chart in both themes; where its colours run into each other, anew."""
-    light = large(spec, size, "light", _KEY)
-    dark = large(spec, size, "dark", _KEY) if "rgb(" in light else in_theme(light, "dark")
+    light = large(spec, size, "light")
+    dark = large(spec, size, "dark") if "rgb(" in light else in_theme(light, "dark")
     return {"light": light, "dark": dark}
 
 

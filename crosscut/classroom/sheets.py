@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from crosscut.charts.pictures import bare
+from crosscut.charts.pictures import KEY, bare
 from crosscut.classroom.present import (
     asset,
     both_themes,
@@ -105,7 +105,7 @@ def _picture(pin: Pin, key: str, *, without_marks: bool = False) -> str:
     except (DrawingError, ValueError):
         return "" if without_marks else rows_of(pin.figure.table)
     says = "The picture without its marks." if without_marks else pin.figure.alt or pin.title
-    svg = (bare(svg) if without_marks else svg).replace("picturekey", key)
+    svg = (bare(svg) if without_marks else svg).replace(KEY, key)
     return f'<figure role="img" aria-label="{escape(says)}">{svg}</figure>'
 
 

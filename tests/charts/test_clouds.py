@@ -81,7 +81,7 @@ def test_a_pinned_cloud_has_each_word_where_it_is_drawn_and_fits_any_place() -> 
     assert {row["word"] for row in rows if row["ink"] == INK} == {"A", "B", *WORDS}
     assert [row["word"] for row in rows if row["ink"] == "#0B7268"] == ["night"]
     for width, height in ((1800, 800), (900, 900)):
-        drawn = pictures.large(json.dumps(spec), (width, height), "dark", "k")
+        drawn = pictures.large(json.dumps(spec), (width, height), "dark")
         root = ElementTree.fromstring(drawn)
         across, down = map(float, root.attrib["viewBox"].split()[2:])
         places = [

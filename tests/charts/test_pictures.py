@@ -123,7 +123,7 @@ def test_a_large_picture_is_read_from_the_back_and_hides_its_values() -> None:
     }
     value["encoding"] = {"y": y, "text": {"field": "b", "type": "quantitative"}}
     name = {"name": "frame_names", "mark": "text", "encoding": {"y": y, "text": {"value": "kept"}}}
-    drawn = large(json.dumps({**base, "layer": [value, name]}), (1824, 816), "dark", "k")
+    drawn = large(json.dumps({**base, "layer": [value, name]}), (1824, 816), "dark")
     root = ElementTree.fromstring(drawn)
     wide = float(root.attrib["viewBox"].split()[2])
     sizes = [float(text.attrib["font-size"].removesuffix("px")) for text in root.iter(f"{SVG}text")]
