@@ -183,12 +183,7 @@ def at_side(
     keys = tuple(box.key for box in boxes)
     holder = f"side-{keys[0]}"
     with st.container(key=holder, gap="small"):
-        st.button(
-            "Close",
-            key=f"close-{keys[0]}",
-            on_click=st.session_state.update,
-            args=(dict.fromkeys(keys, NO_MARK),),
-        )
+        _draw_close(keys)
         panel(corpus, evidence(*choices), key=keys[0])
         _arrive(holder, keys)
 
@@ -212,13 +207,7 @@ def at_foot(
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"choice-{box.key}"):
             choice = box.choose()
             if choice is not None:
-                close = {box.key: NO_MARK}
-                st.button(
-                    "Close",
-                    key=f"close-{box.key}",
-                    on_click=st.session_state.update,
-                    args=(close,),
-                )
+                _draw_close((box.key,))
         name = "evidence"
         if choice is None and opening is not None:
             choice, name = opening, "opening"
@@ -229,6 +218,12 @@ def at_foot(
                 below(choice)
         _arrive(holder, (box.key,))
     return choice
+
+
+def _draw_close(boxes: tuple[str, ...]) -> None:
+    """Draw the button that takes away what is chosen."""
+    nothing = (dict.fromkeys(boxes, NO_MARK),)
+    st.button("Close", key=f"close-{boxes[0]}", on_click=st.session_state.update, args=nothing)
 
 
 def _arrive(holder: str, boxes: tuple[str, ...]) -> None:
@@ -553,12 +548,9 @@ def _film_lines(corpus: Corpus, quote: SentenceQuote) -> str:
     """Write the lines of the film that a sentence quotes, each with its time."""
     if corpus.quotations is None:
         return ""
-    review, sentence = quote.place
-    quotations = corpus.quotations
-    own = quotations[(quotations["review_id"] == review) & (quotations["sentence"] == sentence)]
     lines = [
         (int(row["shown_from"]), corpus.dialogue[row["cue"] : row["last_cue"] + 1])
-        for row in _rows(own)
+        for row in _rows_at(corpus.quotations, quote.place)
     ]
     return "".join(
         f'<p class="about film-line">In the film at {clock(time)}, by subtitles: '

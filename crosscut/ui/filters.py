@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from crosscut.corpus.build import Corpus
-from crosscut.corpus.selection import Scope, Selection, describe, narrow, select
+from crosscut.corpus.selection import Scope, Selection, narrow, select
 from crosscut.large.corpora import MOST_REVIEWS, Excerpt, choices, group_names
 from crosscut.large.corpora import excerpt as excerpt_of
 from crosscut.large.folder import TablesFolder
@@ -162,8 +162,3 @@ def selection(corpus: Corpus, scope: Scope) -> Selection:
         return select(corpus, scope)
     whole = selection(corpus, replace(scope, segment="", scene=""))
     return narrow(whole, scope.segment, scope.scene)
-
-
-def scope_line(corpus: Corpus, chosen_selection: Selection) -> str:
-    """Say in one line what is counted."""
-    return describe(chosen_selection, corpus.guide.code_titles("segment"))

@@ -9,7 +9,7 @@ from crosscut.charts.look import Theme
 from crosscut.corpus.build import Corpus
 from crosscut.corpus.groups import GroupedCorpus, group
 from crosscut.corpus.quotations import times_by_subtitles
-from crosscut.corpus.selection import Scope, Selection, way_to_more, with_unread
+from crosscut.corpus.selection import Scope, Selection, describe, way_to_more, with_unread
 from crosscut.guide.model import Kind
 from crosscut.large.corpora import CountedCorpus, Excerpt, corpus_by
 from crosscut.measures.groups import groups
@@ -95,7 +95,7 @@ class Page:
     @property
     def scope_line(self) -> str:
         """What is counted, in one line."""
-        return filters.scope_line(self.corpus, self.selection)
+        return describe(self.selection, self.titles("segment"))
 
     @property
     def way_to_more(self) -> str:

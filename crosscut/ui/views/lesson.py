@@ -74,7 +74,8 @@ def draw() -> None:
         )
         if lesson:
             draw_files(lesson)
-            acts = [*_ACTS, *([_TAKE_OVER] if any(s.ask == "mark" for s in lesson.stops) else ())]
+            marks = any(one.ask == "mark" for one in lesson.stops)
+            acts = [name for name in _ACTS if marks or name != _TAKE_OVER]
             st.menu_button("More", acts, key=_MORE, on_click=_act, args=(lesson,))
         else:
             st.button("New lesson", icon=":material/add:", key="new-lesson", on_click=_begin)
@@ -90,11 +91,7 @@ def draw() -> None:
 
 def _act(lesson: Lesson) -> None:
     """Do what was chosen of “More”."""
-    choice = st.session_state[_MORE]
-    if choice == _TAKE_OVER:
-        take_marks(lesson)
-    else:
-        _ACTS[choice](lesson)
+    _ACTS[st.session_state[_MORE]](lesson)
 
 
 def _propose() -> None:
@@ -114,14 +111,15 @@ def _begin(_: Lesson | None = None) -> None:
     lessons.add(changes.new_lesson(f"{corpus.guide.film.title}: a lesson"))
 
 
+_TAKE_OVER: Final = "Take over what most marked"
 _ACTS: Final[dict[str, Callable[[Lesson], None]]] = {
     "New lesson": _begin,
     "A copy for another class": lambda lesson: lessons.add(
         changes.duplicate(lesson, f"{lesson.title} (another class)")
     ),
     "Delete this lesson": lambda lesson: lessons.remove(lesson.key),
+    _TAKE_OVER: lambda lesson: take_marks(lesson),
 }
-_TAKE_OVER: Final = "Take over what most marked"
 
 
 # --------------------------------------------------------------------------
@@ -348,12 +346,10 @@ def _change(stop: Stop, name: str, value: Any) -> Stop:  # noqa: ANN401
     if name == "answer":
         own = value if isinstance(value, list) else [] if value is None else [f"{value:g}"]
         return replace(stop, answer=tuple(own))
-    if name == "low":
-        return replace(stop, low=float(value or 0))
-    if name == "high":
-        return replace(stop, high=float(value or 0))
-    values: dict[str, Any] = {name: value if value is not None else 0}
-    return replace(stop, pin=replace(stop.pin, **values))
+    own_value: dict[str, Any] = {name: value if value is not None else 0}
+    if name in ("low", "high"):
+        return replace(stop, **own_value)
+    return replace(stop, pin=replace(stop.pin, **own_value))
 
 
 def _field(

@@ -109,19 +109,18 @@ def omissions_figure(page: Page, label: str, part: int) -> Figure:
     own = table[table["review_id"].isin(here)]
     box = Box(f"silence_{kind}", "Evidence for a cell", _cells(own, here), ("code", "review_id"))
     parts = table["code"].isin(table.loc[table["state"].isin([OMITTED, ELSEWHERE]), "code"])
-    present = set(table["state"])
-    meanings = [text for state, text in _EXPLAINED.items() if state in present]
+    present, meanings = set(table["state"]), []
     if "found" in table:
         codes = _most_uneven(table)
         cells = own[own["code"].isin(codes)]
         rest = table["code"].nunique() - len(codes)
         details = f" Drawn are the {len(codes)} on which groups differ most; the table has {rest} "
         details = f"{details}more." if rest else ""
-        present = set(cells["state"])
-        meanings = [_IN_GROUPS, *(text for state, text in _EXPLAINED.items() if state in present)]
+        present, meanings = set(cells["state"]), [_IN_GROUPS]
     else:
         cells = own[parts] if parts.any() else own
         details = _list_rest(table[~parts], page.unit) if parts.any() else ""
+    meanings += [text for state, text in _EXPLAINED.items() if state in present]
     rows = table.assign(
         review_id=table["review_id"].map(names), state=table["state"].map(charts.CELLS)
     ).drop(columns="code")

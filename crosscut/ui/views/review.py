@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -81,7 +83,7 @@ def reading_of(
 
 def listen() -> None:
     """Hear clicks on what has a `data-pick` in a page's HTML, for `take_pick`."""
-    links.listen(_heed)
+    links.listen(lambda pick: st.session_state.update({_PICKED: pick}))
 
 
 def take_pick() -> str:
@@ -90,10 +92,6 @@ def take_pick() -> str:
     It is what the browser tells: look it up, never trust it.
     """
     return str(st.session_state.pop(_PICKED, ""))
-
-
-def _heed(pick: str) -> None:
-    st.session_state[_PICKED] = pick
 
 
 def passage_link(name: str, passage: int, *, segment: str = "") -> str:
@@ -359,7 +357,9 @@ def strip_html(sentences: pd.DataFrame, titles: dict[str, str]) -> str:
         Segment code -> title, in the film's order, the whole film last.
     """
     codes = tuple(titles)
-    runs = list(_runs(zip(sentences["segment"], sentences["words"], strict=True)))
+    pairs = zip(sentences["segment"].astype("str"), sentences["words"], strict=True)
+    neighbours = groupby(pairs, key=itemgetter(0))
+    runs = [(code, sum(int(words) for _, words in own)) for code, own in neighbours]
     order = ", ".join(f"{titles.get(code, 'not read')} for {words} words" for code, words in runs)
     parts = "".join(
         f'<i class="{segment_class(codes, code)}" style="flex-grow:{words}"></i>'
@@ -368,17 +368,6 @@ def strip_html(sentences: pd.DataFrame, titles: dict[str, str]) -> str:
     return (
         f'<div class="strip" role="img" aria-label="In this order: {escape(order)}">{parts}</div>'
     )
-
-
-def _runs(pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Join neighbours of one segment."""
-    runs: list[tuple[str, int]] = []
-    for code, words in pairs:
-        if runs and runs[-1][0] == code:
-            runs[-1] = code, runs[-1][1] + int(words)
-        else:
-            runs.append((str(code), int(words)))
-    return runs
 
 
 def key_html(titles: dict[str, str]) -> str:
@@ -447,15 +436,11 @@ def map_html(reading: Reading, name: str, body: pd.DataFrame) -> str:
     One piece per passage, or per segment where a passage speaks of several. Tab stops where
     the segment changes; a pointer reaches every passage.
     """
-    pieces: list[tuple[str, int, int]] = []
-    for row in body.to_dict("records"):
-        segment, passage, words = str(row["segment"]), int(row["passage"]), int(row["words"])
-        if pieces and pieces[-1][:2] == (segment, passage):
-            words += pieces.pop()[2]
-        pieces.append((segment, passage, words))
     links = []
     before = ""
-    for segment, passage, words in pieces:
+    rows = zip(body["segment"].astype("str"), body["passage"], body["words"], strict=True)
+    for (segment, passage), own_rows in groupby(rows, key=itemgetter(0, 1)):
+        words = sum(int(row[2]) for row in own_rows)
         title = escape(reading.titles.get(segment, segment))
         turn = ' class="turns' if segment != before else ' tabindex="-1" class="'
         own = segment_class(reading.codes, segment)

@@ -515,8 +515,8 @@ def part() -> str:
     return links.switch("Show", PARTS, key="themes_part", label_visibility="collapsed")
 
 
-_ROWS: Final = {"": "Top eight", "all": "All"}
-_PAIRS: Final = {"": "Top pairs", "matrix": "All pairs"}
+_ROWS: Final = {False: "Top eight", True: "All"}
+_PAIRS: Final = {False: "Top pairs", True: "All pairs"}
 
 LEAST_FILLED: Final = 10
 """Pairs that stand together in `FEW` units: of fewer no matrix is drawn."""
@@ -535,9 +535,7 @@ def controls(part: str, page: Page, story: str = "") -> ThemesQuery:
         mentions = page.selection.mentions
         if mentions.loc[mentions["kind"] == "theme", "code"].nunique() <= charts.TOP:
             return ThemesQuery(SHIFT, story=story)
-        every = (
-            links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed") == "all"
-        )
+        every = links.switch("Themes", _ROWS, key="themes_rows", label_visibility="collapsed")
         return ThemesQuery(SHIFT, every=every, story=story)
     if part == HEAT:
         order = links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
@@ -548,9 +546,7 @@ def controls(part: str, page: Page, story: str = "") -> ThemesQuery:
     )
     if filled_pairs(page.selection, unit) < LEAST_FILLED:
         return ThemesQuery(TOGETHER, unit=unit)
-    every = (
-        links.switch("Drawn", _PAIRS, key="themes_pairs", label_visibility="collapsed") == "matrix"
-    )
+    every = links.switch("Drawn", _PAIRS, key="themes_pairs", label_visibility="collapsed")
     order = (
         links.switch("Order", _ORDERS, key="themes_order", label_visibility="collapsed")
         if every
@@ -579,26 +575,19 @@ def evidence(
     page: Page, query: ThemesQuery, code: str | None, partner: str | None = None
 ) -> Evidence:
     """Find the sentences behind a mark; arguments as of `spans`."""
-    pair = query.part == TOGETHER and code and partner and code != partner
-    heading, sentences = (
-        _heading(page, query, code, partner),
-        spans(page.selection, query, code, partner),
-    )
-    if sentences.empty and query.part == HEAT and code and partner:
-        outside = places_outside(page.selection, "theme")
-        outside = outside[(outside["code"] == code) & (outside["review_id"] == partner)]
-        if len(outside):
-            return Evidence(f"{heading}, outside what is counted", outside)
-        missing = _why_none(page, code, partner)
-        return Evidence(
-            heading,
-            sentences,
-            missing=missing,
-            denials=_find_denials(page.selection, code, partner),
-        )
-    if query.part == HEAT and code:
-        return Evidence(heading, sentences, denials=_find_denials(page.selection, code, partner))
-    return Evidence(heading, sentences, query.unit if pair else "mention")
+    heading = _heading(page, query, code, partner)
+    sentences = spans(page.selection, query, code, partner)
+    if query.part != HEAT or not code:
+        pair = query.part == TOGETHER and code and partner and code != partner
+        return Evidence(heading, sentences, query.unit if pair else "mention")
+    own = Evidence(heading, sentences, denials=_find_denials(page.selection, code, partner))
+    if len(sentences) or not partner:
+        return own
+    outside = places_outside(page.selection, "theme")
+    outside = outside[(outside["code"] == code) & (outside["review_id"] == partner)]
+    if len(outside):
+        return Evidence(f"{heading}, outside what is counted", outside)
+    return replace(own, missing=_why_none(page, code, partner))
 
 
 def _find_denials(selection: Selection, code: str, review: str | None) -> pd.DataFrame | None:
@@ -653,19 +642,19 @@ def _definitions(selection: Selection) -> str:
     guide = selection.corpus.guide
     terms = themes.term_counts(selection, "theme", guide.themes)
     by_code = dict(iter(terms.groupby("code", sort=False)))
-    items = "".join(_definition(theme, by_code.get(theme.code)) for theme in guide.themes)
+    none = terms.iloc[:0]
+    items = "".join(_definition(theme, by_code.get(theme.code, none)) for theme in guide.themes)
     return (
         '<p class="caption">The terms of the film guide, with how often each is found in what is '
         f"counted. A star stands for any ending.</p>{items}"
     )
 
 
-def _definition(theme: Code, terms: pd.DataFrame | None) -> str:
-    parts = [] if terms is None else list(_list_terms(terms))
-    total = 0 if terms is None else int(terms["count"].sum())
-    unused = [] if terms is None else list(terms.loc[terms["count"] == 0, "term"])
+def _definition(theme: Code, terms: pd.DataFrame) -> str:
+    parts, total = list(_list_terms(terms)), int(terms["count"].sum())
+    unused = terms.loc[terms["count"] == 0, "term"]
     lines = f"<p>{', '.join(parts)}.</p>" if parts else "<p>None of its terms is found here.</p>"
-    if unused:
+    if len(unused):
         rest = ", ".join(escape(_write_term(term)) for term in unused)
         lines += f'<p class="about">Not found here: {rest}.</p>'
     about = f": {escape(theme.description)}" if theme.description else ""

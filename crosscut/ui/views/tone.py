@@ -83,16 +83,11 @@ def _titles(page: Page, view: str) -> dict[Any, str]:
     return {i: f"{i * step} to {(i + 1) * step} %" for i in range(tone.BINS)}
 
 
-def switch() -> str:
-    """Draw the switch between the views of tone."""
-    return links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
-
-
 def section(page: Page, ratings: ScoresTable, groups: Page) -> None:
     """Draw the half of the page that is about tone; `groups` has groups where they are asked."""
     st.subheader("Tone, which is no score", anchor=False)
     st.html(f'<p class="caption">{explain(_ABOUT)}</p>')
-    view = switch()
+    view = links.switch("Tone", [ASPECTS, STORIES, ALONG, BESIDE], key="tone")
     if view == BESIDE:
         _beside(page, ratings)
         return

@@ -69,10 +69,10 @@ def switch() -> str:
     return links.switch("View", VIEWS, key="words", label_visibility="collapsed")
 
 
-def stop_list(film: Film | None = None) -> frozenset[str]:
+def stop_list(film: Film) -> frozenset[str]:
     """Draw the list of stop words, to be read and changed; return what is left out.
 
-    With a film its title, its director and words that say little are left out too, if wanted.
+    The film's title, its director and words that say little are left out too, if wanted.
     """
     default = " ".join(excluded_words())
     with st.expander("Words left out"):
@@ -84,27 +84,20 @@ def stop_list(film: Film | None = None) -> frozenset[str]:
             bind="query-params",
         )
         st.button("The list as it was", key="stop_reset", on_click=_reset_stop, args=(default,))
-        if film is not None:
-            own = " ".join([film.title, film.original_title, film.director, *fillers()])
-            name = links.escape_markdown(own)
-            if st.toggle(
-                "Leave out the film’s own title and director, and words that say little",
-                True,
-                key="stop_own",
-                bind="query-params",
-            ):
-                text = f"{text} {own}"
-            st.caption(name)
+        own = " ".join([film.title, film.original_title, film.director, *fillers()])
+        if st.toggle(
+            "Leave out the film’s own title and director, and words that say little",
+            True,
+            key="stop_own",
+            bind="query-params",
+        ):
+            text = f"{text} {own}"
+        st.caption(links.escape_markdown(own))
     return _stop_words(text)
 
 
 def _reset_stop(default: str) -> None:
     st.session_state["stop"] = default
-
-
-def word_spans(selection: Selection, word: str) -> pd.DataFrame:
-    """Return the lines of a word of a word list: as many as the list counts of it."""
-    return lines(selection, word, case=False, accents=True, order="review")
 
 
 def open_concordance(word: str, words: tuple[str, ...]) -> None:
@@ -220,7 +213,8 @@ def choose(page: Page, *, whole: bool) -> tuple[Side, Side | None]:
 @cache_by_value
 def _places(selection: Selection, word: str, both: tuple[Side, ...]) -> list[pd.DataFrame]:
     """Find the places of a word, by side, but for those within a name of several words."""
-    spans = word_spans(selection, word)
+    # As many lines as the list of words counts of it.
+    spans = lines(selection, word, case=False, accents=True, order="review")
     spans = spans[~_within(spans, names_of(selection.corpus), word)]
     return [spans[side.inside(selection, spans)] for side in both]
 
