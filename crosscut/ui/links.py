@@ -21,26 +21,19 @@ from crosscut.ui.cache import cache_by_value
 from crosscut.ui.style import ASSETS, script
 
 OVERVIEW = "pages/overview.py"
-THEMES = "pages/themes.py"
-SCORES = "pages/scores.py"
-MOTIFS = "pages/motifs.py"
-READINGS = "pages/readings.py"
-WORDS = "pages/words.py"
 REVIEW = "pages/review.py"
-CERTAINTY = "pages/certainty.py"
 LIBRARY = "pages/library.py"
 NOTEBOOK = "pages/notebook.py"
-LESSON = "pages/lesson.py"
 PAGES: Final = {
     "Overview": OVERVIEW,
-    "Themes": THEMES,
-    "Scores": SCORES,
-    "Motifs": MOTIFS,
-    "Readings": READINGS,
-    "Words": WORDS,
-    "How sure": CERTAINTY,
+    "Themes": "pages/themes.py",
+    "Scores": "pages/scores.py",
+    "Motifs": "pages/motifs.py",
+    "Readings": "pages/readings.py",
+    "Words": "pages/words.py",
+    "How sure": "pages/certainty.py",
     "Notebook": NOTEBOOK,
-    "Lesson": LESSON,
+    "Lesson": "pages/lesson.py",
     "Library": LIBRARY,
     "Read": REVIEW,
 }

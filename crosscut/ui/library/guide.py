@@ -217,7 +217,8 @@ def _rows(table: str, rows: pd.DataFrame) -> None:
     """Draw what adds and deletes rows."""
     ticks = sheets.count_ticked(rows)
     with st.container(horizontal=True, key="guide-rows"):
-        st.button("Add a row", key="guide_add", on_click=add_row, args=(table,))
+        new_row = sheet_name(table), empty_row(table)
+        st.button("Add a row", key="guide_add", on_click=sheets.add_row, args=new_row)
         if ticks:
             st.button(
                 f"Delete {count_of(ticks, 'row')}",
@@ -379,11 +380,6 @@ def start_of(guide: FilmGuide) -> dict[str, pd.DataFrame]:
     return {
         name: frame if name == "film" else sheets.deletable(frame) for name, frame in tables.items()
     }
-
-
-def add_row(table: str) -> None:
-    """Add an empty row to a table that is drawn; for a callback."""
-    sheets.add_row(sheet_name(table), empty_row(table))
 
 
 def empty_row(table: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -364,13 +365,9 @@ def discard(file: Waiting) -> None:
     state().waiting = [one for one in state().waiting if one is not file]
 
 
-def outcomes(results: Iterable[Result]) -> dict[str, int]:
+def outcomes(results: Iterable[Result]) -> Counter[str]:
     """Count results by outcome, notes left out."""
-    counts: dict[str, int] = {}
-    for one in results:
-        if one.outcome != "note":
-            counts[one.outcome] = counts.get(one.outcome, 0) + 1
-    return counts
+    return Counter(one.outcome for one in results if one.outcome != "note")
 
 
 # --------------------------------------------------------------------------

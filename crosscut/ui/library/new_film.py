@@ -35,14 +35,7 @@ from crosscut.ui.library.sheets import add_story
 from crosscut.ui.open_project import OpenProject
 
 NEW: Final = "A new film"
-VIEWS: Final = {
-    "Overview": links.OVERVIEW,
-    "Themes": links.THEMES,
-    "Scores": links.SCORES,
-    "Motifs": links.MOTIFS,
-    "Readings": links.READINGS,
-    "Words": links.WORDS,
-}
+VIEWS: Final = ("Overview", "Themes", "Scores", "Motifs", "Readings", "Words")
 MOST: Final = 50
 """Boxes for pasted reviews."""
 
@@ -119,8 +112,8 @@ def view(corpus: Corpus, mine: OpenProject | None) -> None:
     if mine is not None and key == mine.key:
         st.success(message, icon=None)
         with st.container(horizontal=True, key="film-views"):
-            for title, page in VIEWS.items():
-                st.page_link(page, label=title)
+            for title in VIEWS:
+                st.page_link(links.PAGES[title], label=title)
         st.button("Another film, or more for this one", key="film_go_on", on_click=_go_on)
         return
     if mine is not None and mine.may_change:
@@ -654,7 +647,7 @@ def _proposal(
 ) -> Proposal | None:
     """Turn a row to what was accepted; None where it is empty."""
     title = _text(row["title"])
-    terms = tuple(filter(None, map(_text, row["terms"] if _is_list(row["terms"]) else ())))
+    terms = tuple(filter(None, map(str.strip, sheets.list_words(row["terms"]))))
     before = by_code.get(_text(row["code"]))
     title = title or (terms[0] if terms else "")
     if not title:
@@ -668,10 +661,6 @@ def _proposal(
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _is_list(value: object) -> bool:
-    return hasattr(value, "__iter__") and not isinstance(value, str)
 
 
 def forget(name: str) -> None:

@@ -11,7 +11,7 @@ had not saved by then is saved when the table is drawn next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, Literal
@@ -470,20 +470,20 @@ def with_story(
     """Return a table with a story more, or with more words for the one of that title."""
     same = [str(own).casefold() == title.casefold() for own in frame["title"]]
     if not any(same):
-        if "take" in frame and not any(map(_list_words, frame[column])) and len(frame) == 1:
+        if "take" in frame and not any(map(list_words, frame[column])) and len(frame) == 1:
             frame = frame.assign(take=False)  # it is no longer one story
         row = pd.DataFrame([empty | {"title": title, column: cues}]).reindex(columns=frame.columns)
         whole = pd.concat([frame.astype("object"), row.astype("object")], ignore_index=True)
         return whole.astype(frame.dtypes)
     lists = [
-        list(dict.fromkeys([*(own if isinstance(own, list | tuple) else ()), *cues]))
-        if hit
-        else own
+        list(dict.fromkeys([*list_words(own), *cues])) if hit else own
         for own, hit in zip(frame[column], same, strict=True)
     ]
     return frame.assign(**{column: pd.Series(lists, index=frame.index, dtype="object")})
 
 
-def _list_words(own: object) -> list[str]:
+def list_words(cell: object) -> list[str]:
     """Return the words in a cell of a list column."""
-    return [str(one) for one in own] if hasattr(own, "__iter__") and own is not None else []
+    if isinstance(cell, str) or not isinstance(cell, Iterable):
+        return []
+    return [one for one in cell if isinstance(one, str)]
