@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 from crosscut.errors import CorpusError, IngestError
 from crosscut.ingest.archive import Archive, Entry, film_folder, is_system, persons_of, printable
 from crosscut.ingest.delimited import Row
+from crosscut.ingest.encoding import decode
 from crosscut.ingest.headings import FILM
 from crosscut.ingest.html import read_post
 from crosscut.ingest.limits import DEFAULT, Limits, amount, check_size
@@ -25,6 +26,7 @@ from crosscut.ingest.review import MANY, READERS, finish, load, plain_name, read
 from crosscut.ingest.sandbox import Sandbox
 from crosscut.ingest.tables import (
     Choice,
+    Decoded,
     Table,
     chosen_film,
     read_csv,
@@ -507,13 +509,13 @@ class _Reading:
 
     def read(self, data: bytes, name: str) -> None:
         """Read one file of any kind."""
-        suffix = table_kind(data, PurePosixPath(name).suffix.lower())
+        suffix, decoded = table_kind(data, PurePosixPath(name).suffix.lower())
         if suffix == ".zip":
             self._archive(data, name)
         elif suffix in _FEEDS:
             self._feed(data, name)
         elif suffix in MANY:
-            self._table_file(data, name, suffix)
+            self._table_file(data, name, suffix, decoded)
         else:
             self._add(len(data), name)
             self.results.append(
@@ -630,16 +632,16 @@ class _Reading:
 
     # ---------------------------------------------------------------- tables
 
-    def _table_file(self, data: bytes, name: str, suffix: str) -> None:
+    def _table_file(self, data: bytes, name: str, suffix: str, decoded: Decoded | None) -> None:
         if not data.strip():
             raise IngestError("The file is empty.", where=name, remedy="Add a row per review.")
         if suffix == ".xlsx":
-            tables, notes = read_xlsx(data, name, self._choice, self._sandbox)
-        elif suffix in (".csv", ".tsv", ".psv"):
-            tables, notes = read_csv(data, name, self._choice)
-        else:
-            tables, notes = read_json(data, name, self._choice)
-        self._take(data, name, tables, notes)
+            self._take(data, name, *read_xlsx(data, name, self._choice, self._sandbox))
+            return
+        text, notes = decoded or decode(data, name)
+        read = read_csv if suffix in (".csv", ".tsv", ".psv") else read_json
+        tables, more = read(text, name, self._choice)
+        self._take(data, name, tables, notes + more)
 
     def _take(self, data: bytes, name: str, tables: list[Table], notes: list[Note]) -> None:
         """Read the tables of a file, or hold them."""
@@ -729,7 +731,7 @@ def _tables_of(records: Any, name: str, choice: Choice) -> tuple[list[Table], li
         If none of them has a text.
     """
     try:
-        tables, notes = read_json(json.dumps(records).encode(), name, choice)
+        tables, notes = read_json(json.dumps(records), name, choice)
     except IngestError:
         tables, notes = [], []
     if not any(table.is_read for table in tables):

@@ -131,19 +131,18 @@ class Table:
         return "text" not in self.columns.by_field and not holds_texts(self.columns, rows)
 
 
-def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
-    """Read a file of values parted by commas, semicolons, tabs or bars, or a table in Markdown.
+def read_csv(text: str, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
+    """Read values parted by commas, semicolons, tabs or bars, or a table in Markdown.
 
     Raises
     ------
     IngestError
-        If it is no text, or a quotation mark is never closed.
+        If a quotation mark is never closed.
     """
-    text, notes = decode(data, where)
     text = text.replace("\ufeff", "")
     drawn = table_rows(text)
     numbers = {number for number, _ in drawn}
-    notes += [
+    notes = [
         Note("notice", number, row.strip(), "stands beside the table; not read")
         for number, row in enumerate(text.split("\n") if drawn else (), start=1)
         if number not in numbers and row.strip(" \t\r|+-:")
@@ -151,17 +150,16 @@ def read_csv(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list
     return [_table(drawn or read_rows(text, where), where, choice)], notes
 
 
-def read_json(data: bytes, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
-    """Read a file of records: JSON, whole or one a line, or YAML.
+def read_json(text: str, where: str, choice: Choice) -> tuple[list[Table], list[Note]]:
+    """Read records: JSON, whole or one a line, or YAML.
 
     Raises
     ------
     IngestError
-        If it is no text, or holds no records.
+        If it holds no records.
     """
-    text, notes = decode(data, where)
-    rows, more = read_records(text.removeprefix("\ufeff"), where)
-    return [_table(rows, where, replace(choice, heading_row=rows[0][0]))], notes + more
+    rows, notes = read_records(text.removeprefix("\ufeff"), where)
+    return [_table(rows, where, replace(choice, heading_row=rows[0][0]))], notes
 
 
 _PARTS = re.compile("[,;\t|]")
@@ -169,43 +167,69 @@ _TEXTS, _MARKDOWN = ("", ".txt", ".text"), (".md", ".markdown")
 _FRONT_ALONE = re.compile(r"---[ \t]*\n(?:(?!---).*\n)+(?:---|\.\.\.)\s*")
 
 
-def table_kind(data: bytes, suffix: str) -> str:
-    """Return the kind of the table or records that a text file holds; else its own ending."""
+Decoded = tuple[str, list[Note]]
+"""The text of a file, and the notes of its decoding."""
+
+
+def table_kind(data: bytes, suffix: str) -> tuple[str, Decoded | None]:
+    """Return the kind of the table or records that a text file holds; else its own ending.
+
+    With it goes the text, where it had to be decoded to tell.
+    """
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix not in (*_TEXTS, *_MARKDOWN) or not head:
-        return suffix
-    if head[:1] in b"[{" and suffix in _TEXTS:
-        return ".json" if _holds_records(data) else suffix
-    if head[:3] == b"---" and _holds_records(data, in_front=True):
-        return ".yaml"
-    if b"|" in data and _holds_drawn_table(data):
-        return ".csv"
-    if suffix in _MARKDOWN:
-        return suffix
+        return suffix, None
+    records = head[:1] in b"[{" and suffix in _TEXTS
+    parts = 0 if suffix in _MARKDOWN else _count_headings(head)
+    if not (records or parts or head[:3] == b"---" or b"|" in data):
+        return suffix, None
+    try:
+        decoded = decode(data, "")
+    except IngestError:
+        return suffix, None
+    text = decoded[0].removeprefix("\ufeff")
+    kind = suffix
+    if records:
+        kind = ".json" if _holds_records(text) else suffix
+    elif head[:3] == b"---" and _holds_front_records(text):
+        kind = ".yaml"
+    elif ("|" in text and _holds_drawn_table(text)) or (parts and _is_whole_table(text, parts)):
+        kind = ".csv"
+    return kind, decoded
+
+
+def _count_headings(head: bytes) -> int:
+    """Count the headings in the first line; 0 where no table of reviews has them."""
     first = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     names = [field_of(name.strip("\"' "))[0] for name in _PARTS.split(first)]
     least = 1 if first.count("\t") > 1 else _KNOWN  # tabs are rare between words
-    if "text" not in names or len({*names} - {""}) < least:
-        return suffix
+    return 0 if "text" not in names or len({*names} - {""}) < least else len(names)
+
+
+def _is_whole_table(text: str, parts: int) -> bool:
+    """Return whether each row has as many cells as there are headings."""
     try:
-        (table,), _ = read_csv(data, "", Choice())
+        (table,), _ = read_csv(text, "", Choice())
     except IngestError:
-        return suffix
+        return False
     width = len(table.columns.headings)
     whole = table.is_read and all(len(cells) == width for _, cells in table.rows)
-    return ".csv" if whole and len(names) <= width + 1 else suffix
+    return whole and parts <= width + 1
 
 
-def _holds_records(data: bytes, *, in_front: bool = False) -> bool:
-    """Return whether a file is records with texts; or its front matter, with nothing else."""
+def _holds_records(text: str) -> bool:
+    """Return whether a text is records with texts in them."""
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        if in_front and (not _FRONT_ALONE.fullmatch(text) or not _only_records(text)):
-            return False
         rows, _ = read_records(text, "")
-    except (IngestError, UnicodeDecodeError):
+    except IngestError:
         return False
     return any(field_of(name)[0] == "text" for name in rows[0][1])
+
+
+def _holds_front_records(text: str) -> bool:
+    """Return whether a text is a front matter of records, with nothing else."""
+    text = text.replace("\r\n", "\n")
+    return bool(_FRONT_ALONE.fullmatch(text)) and _only_records(text) and _holds_records(text)
 
 
 def _only_records(text: str) -> bool:
@@ -213,12 +237,8 @@ def _only_records(text: str) -> bool:
     return front is not None and not front.text
 
 
-def _holds_drawn_table(data: bytes) -> bool:
+def _holds_drawn_table(text: str) -> bool:
     """Return whether a text is a table of reviews as Markdown has it, with little beside it."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
     rows = [cells for _, cells in table_rows(text)]
     at = [at for at, name in enumerate(rows[0]) if field_of(name)[0] == "text"] if rows else []
     if not at or count_fields(rows[0]) < _KNOWN:
