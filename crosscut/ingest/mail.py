@@ -23,7 +23,7 @@ _SENT_ON = re.compile(r"(?:fwd?|wg|tr|rv|i|vl|转发)[:：]", re.IGNORECASE)
 _BESIDE_NAME = re.compile(r" ?[(\[][^()\[\]]{0,60}[)\]]")
 _HEAD, _FEW = 5, 20  # lines of a mail's head; words that are no text of one's own
 _FRONT = TABLES["front_matter"]
-_SENDERS, _SUBJECTS = frozenset(_FRONT["author"]), frozenset((*_FRONT["title"], "subject"))
+_SENDERS, _SUBJECTS = frozenset(_FRONT["author"]), frozenset(_FRONT["title"])
 _GOES_ON = re.compile(r"(?m)(?<!^--) \r?\n(?=[^\r\n>])")
 _ABOVE: Final = "above a mail that was sent on"
 _ANSWERED: Final = "the mail that this one answers"

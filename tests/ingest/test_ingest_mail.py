@@ -6,6 +6,7 @@ import pytest
 from fuzz_targets import SANDBOX
 
 from crosscut.ingest.model import RawReview
+from crosscut.ingest.review import read_review
 from crosscut.ingest.sources import read_source
 
 LAMP = "The lamp on the breakwater goes out twice, and nobody on the quay says a word about it."
@@ -142,3 +143,13 @@ def test_a_mail_that_is_all_quoted_keeps_its_text():
     assert read(mail(f"Here it is:\n\n> {LAMP}\n>\n> {FERRY}\n")).text.endswith(
         f"{LAMP}\n\n{FERRY}"
     )
+
+
+def test_the_lines_above_a_pasted_mail_may_be_of_two_languages():
+    text = (
+        "Von: Ann Ash\nGesendet: 2021-04-03\nSubject: Fog\n\nThe ferry leaves, and nobody waves.\n"
+    )
+    review = read_review(text.encode(), filename="a.txt")
+    meta = review.meta
+    assert (meta.author, meta.title, meta.published) == ("Ann Ash", "Fog", "2021-04-03")
+    assert review.text == "The ferry leaves, and nobody waves."
