@@ -12,6 +12,7 @@ import pandas as pd
 import projects
 import pytest
 import streamlit as st
+from app_page import html_of
 from drawn import marks
 from helpers import ROOT
 from library_page import edit
@@ -181,6 +182,17 @@ def test_an_earlier_state_comes_back(key: str) -> None:
     settled(app.button(key="go-back").click().run())
     assert project(app) == projects.held()
     assert [one.version for one in open_project.store().history(key)] == [3, 2, 1]
+
+
+def test_it_says_how_many_states_are_kept(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_STORE_VERSIONS", "2")
+    open_project.store.clear()
+    app = opened(UNDERSTOOD, key)
+    settled(app.button(key="back-removed-0").click().run())
+    settled(app.segmented_control(key="library").set_value(SAVE).run())
+    settled(app.button(key="go-back").click().run())
+    assert len(app.selectbox(key="state-3").options) == 1  # and the one that is open
+    assert "Up to 2\N{NO-BREAK SPACE}states are kept, the one that you have now" in html_of(app)
 
 
 def test_it_is_put_away_and_deleted(key: str) -> None:

@@ -533,7 +533,8 @@ MARKS: Final = """
 | knife (with another) | knife, where another term of the row stands in the sentence |
 
 Small and capital letters make no difference, but a word with a capital is taken for a name and
-stays as it is. No two rows of a table can look for the same word.
+stays as it is. No two rows of a table can look for the same word, unless a condition in brackets
+tells them apart.
 """
 
 

@@ -190,8 +190,9 @@ def _history(mine: OpenProject) -> None:
         key=f"state-{mine.version}",
     )
     st.html(
-        f'<p class="about">The last {count_of(store_limits_from().versions, "state")} can be '
-        "chosen. What you have now becomes an earlier state, so you can undo this too.</p>"
+        f'<p class="about">Up to {count_of(store_limits_from().versions, "state")} are kept, the '
+        "one that you have now among them. It becomes an earlier state when you go back, so you "
+        "can undo this too.</p>"
     )
     st.button("Go back to it", key="go-back", on_click=_go_back, args=(mine, choice))
 
