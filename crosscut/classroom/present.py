@@ -448,7 +448,7 @@ _KEYS: Final = (
     ("full", "F", "Full screen"),
     ("theme", "L", "Light or dark"),
     ("teacher", "N", "Teacher’s window, with notes"),
-    ("out", "Esc", "Out of what is open"),
+    ("out", "Esc", "Close what is open"),
 )
 """What is done, by which keys, and what its button says."""
 
@@ -472,7 +472,7 @@ _PAGE: Final = (
     '<button data-act="help" aria-label="Keys and more">?</button></nav>'
     '<dialog id="help" aria-label="Keys"><h2>{title}</h2><ul>' + _HELP + "</ul>"
     '<p>A number jumps to that stop.</p><p class="jumps" id="jumps"></p>'
-    '<p><label><input type="checkbox" id="keys" checked> Letters, figures and signs do this by key'
+    '<p><label><input type="checkbox" id="keys" checked> Use these keys'
     '</label></p><button data-act="out">Close</button></dialog>'
     '<button id="black" data-act="black" aria-label="Black screen: press to go on" hidden></button>'
     '<p id="live" class="away" aria-live="polite"></p></body>'

@@ -355,7 +355,9 @@ def _motifs_text(titles: list[str], total: int, read: str) -> str:
         return f"{every} motifs are found in every review{read}: {names}"
     few = "only " if 2 * count <= total else ""
     verb = "is" if count == 1 else "are"
-    return f"{few}{spell(count)} of {total} motifs {verb} found in every review{read}: {names}"
+    return (
+        f"{few}{spell(count)} of {spell(total)} motifs {verb} found in every review{read}: {names}"
+    )
 
 
 def lone_code(facts: Facts) -> Finding | None:
@@ -441,8 +443,8 @@ def _disagreement(facts: Facts, row: Mapping[Hashable, Any]) -> Finding:
         text = f"{one} has {what} {answers[0]}, {other} {answers[1]}"
         basis = "one of them may have mixed up people: read both"
     else:
-        text = f"{one} and {other} may disagree on {row['question']}"
-        basis = f"{what}; “{answers[0]}” or “{answers[1]}”: read both, and decide"
+        text = f"{one} and {other} may disagree on {lower_article(what)}: {row['question']}"
+        basis = f"“{answers[0]}” or “{answers[1]}”: read both, and decide"
     return Finding(
         "mixed_pair" if people else "disagreement",
         1.0,

@@ -43,6 +43,7 @@ PHRASE: Final = "never_counted"
 _TO_GUIDE: Final = "to_the_guide"
 _FAULT: Final = "correction_fault"
 _LAST: Final = "last_correction"
+_SET_RIGHT: Final = "set-right"
 
 Place = tuple[str, int]
 """review_id and sentence."""
@@ -94,6 +95,8 @@ def change(corpus: Corpus, what: Change) -> bool:
         rerun_page()
     new = [one for one in after.corrections if one not in before.corrections]
     st.session_state[_LAST] = [*st.session_state.get(_LAST, []), *(one.key for one in new)]
+    for one in new:
+        flash.add(f"{describe(corpus.guide, one)}.", _SET_RIGHT)
     st.session_state[OPEN] = None
     return True
 
@@ -349,8 +352,12 @@ def take_back(corpus: Corpus, one: Correction) -> None:
 def draw_undo(corpus: Corpus) -> None:
     """Draw how much the reader has set right, and the button that takes the last of it back."""
     own, mine = project_of(corpus).corrections, open_project.own_project(corpus)
+    done = flash.pop(_SET_RIGHT)
     if not own or _reading(corpus):
         return
+    if done:  # the sentence may be gone from its list, and this button out of sight
+        what = done[0] if len(done) == 1 else f"{count_of(len(done), 'thing')} set right."
+        st.toast(escape_markdown(f"{what} To take it back, look below the filters."))
     where = "saved with your corpus." if mine else "kept until you close this page."
     st.html(f'<p class="about">{count_of(len(own), "thing")} set right by you, {where}</p>')
     label = "Take the last one back" if len(own) > 1 else "Take it back"

@@ -125,7 +125,7 @@ def test_letters_can_be_turned_off_while_arrows_go_on(browser: Browser) -> None:
     tab = browser.new_page(viewport={"width": 1024, "height": 768})
     tab.set_content(page(LESSON, "Sample Film", address))
     tab.keyboard.press("?")
-    box = tab.get_by_role("checkbox", name="Letters, figures and signs")
+    box = tab.get_by_role("checkbox", name="Use these keys")
     box.focus()
     tab.keyboard.press("Space")
     expect(box).not_to_be_checked()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from helpers import FILM
@@ -191,6 +193,7 @@ def test_a_disagreement_leads_the_findings_and_carries_both_sentences() -> None:
     first = findings(build_corpus(raws, GUIDE))[0]
     assert first.rule == "disagreement"
     assert {quote.text for quote in first.quotes} == set(texts)
+    assert re.search(r"may disagree on .+: how somebody gets in$", first.text)  # the matter first
 
 
 @pytest.mark.slow

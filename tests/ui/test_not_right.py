@@ -41,6 +41,10 @@ def saved(key: str) -> Project:
 def test_a_wrong_mention_is_saved_listed_and_taken_back(key: str) -> None:
     app = opened(key)
     app = press(app, next(str(one.key) for one in app.button if "is not" in one.label))
+    (toast,) = app.toast
+    said = toast.value.replace("\\", "")
+    assert said == "“lonely” is not Loneliness. To take it back, look below the filters."
+    assert not app.run().toast
     (change,) = saved(key).corrections
     assert (change.kind, change.raw, change.code) == ("mention", "lonely", "theme:loneliness")
     assert not (app.session_state["current_corpus"].mentions["code"] == "loneliness").any()

@@ -148,6 +148,7 @@ def test_each_tone_counts_the_sentences_that_it_opens(bundled: Corpus, view: str
             select(bundled, Scope()), view, mean["review_id"], mean[COLUMN[view]]
         )
         assert count_spans(spans) == spans["sentence"].nunique() == mean["n"]
+    assert counts(app)[-1] >= 5  # it opens at a mean of enough sentences
     pick = app.selectbox(key=KEY[view])
     assert len(pick.options) == 1 + len(means)
     for mean in means[:: len(means) // 3]:

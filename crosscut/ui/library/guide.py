@@ -113,8 +113,8 @@ def _reading(mine: OpenProject | None) -> None:
         )
         return
     notice(
-        "This film belongs to everybody who uses this page, so its guide can be read and not "
-        "changed. Make a copy of your own, reviews and guide, and change that."
+        "This film belongs to everybody who uses this page, so its guide can be read but not "
+        "changed. Make a copy of your own, with its reviews, and change that."
     )
     if sticky_button("Make my own copy to edit", key="guide_copy", kind="primary"):
         _copy()

@@ -476,9 +476,7 @@ _ABOUT: Final = {
     "motifs": "What is less sure comes without a tick.",
     "themes": "Ticked where most of its words in the reviews mean it.",
 }
-_OTHERS: Final = (
-    "General themes of which the reviews have one word or none stand at the end, without a tick."
-)
+_OTHERS: Final = "General themes that the reviews hardly speak of stand at the end, without a tick."
 _COLUMNS: Final = (*("take", "title", "terms", "documents", "count", "example", "why", "segment"),)
 _FEW: Final = 6
 
@@ -589,7 +587,7 @@ def _sentences(sheet: str, kind: str, frame: pd.DataFrame, by_code: dict[str, Pr
     ]
     if not rows:
         return
-    with st.expander(f"Two sentences of each: is it this? ({TITLES[kind].partition(':')[0]})"):
+    with st.expander(f"Two sentences of each, to check ({TITLES[kind].partition(':')[0]})"):
         for row, title in rows:
             name = links.escape_markdown(_text(title) or row.title)
             lines = [links.escape_markdown(text) for text in (row.example, row.another) if text]

@@ -399,7 +399,7 @@ def add_story(sheet: str, column: str, sentences: Sequence[str], empty: dict[str
     """
     key = f"story-{sheet}"
     with st.container(horizontal=True, vertical_alignment="bottom", key=key):
-        st.text_input("A story more", key=f"{key}-title", placeholder="Its name", max_chars=200)
+        st.text_input("One more story", key=f"{key}-title", placeholder="Its name", max_chars=200)
         for number in range(_CUES):
             label = "A word that names it" if not number else "Another word"
             st.text_input(label, key=f"{key}-cue-{number}", max_chars=100)

@@ -66,7 +66,7 @@ def draw() -> None:
     flash.show(_FILE, st.info)
     with st.expander("Open a notebook that was downloaded (notebook.toml)", expanded=not book.pins):
         st.file_uploader(
-            "Its pins come to those that are here",
+            "Its pins are added to yours",
             type="toml",
             max_upload_size=_LARGEST,
             key=_FILE,

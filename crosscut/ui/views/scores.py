@@ -16,7 +16,7 @@ from crosscut.large.corpora import CountedCorpus
 from crosscut.measures import scores
 from crosscut.measures.groups import BY, groups
 from crosscut.scores.stated import LETTER
-from crosscut.text.phrases import count_of, spell
+from crosscut.text.phrases import NBSP, count_of, spell
 from crosscut.ui import films, links, paging
 from crosscut.ui.cache import cache_by_value
 from crosscut.ui.evidence import Box, Evidence
@@ -380,7 +380,7 @@ def _own_in_words(table: pd.DataFrame, reviews: int) -> str:
     if own == reviews > 1:
         return f"{'Both' if own == 2 else f'All {spell(own)}'} reviews state scores of their own."
     states = "states a score of its" if own == 1 else "state scores of their"
-    return f"{spell(own).capitalize()} of {count_of(reviews, 'review')} {states} own."
+    return f"{spell(own).capitalize()} of {spell(reviews)}{NBSP}reviews {states} own."
 
 
 def _options(table: pd.DataFrame, raters: Mapping[int, str]) -> dict[int, str]:

@@ -148,9 +148,10 @@ def tone_figure(page: Page, view: str, part: int) -> Figure:
 
 
 def _strongest(table: pd.DataFrame, column: str) -> tuple[Any, ...]:
-    """Return the cell whose interval lies furthest from neutral, else that of most sentences."""
+    """Return the cell furthest from neutral for certain, else of most sentences; few come last."""
     sure = np.where(table["low"] > 0, table["low"], np.where(table["high"] < 0, -table["high"], 0))
-    most = table.assign(sure=np.nan_to_num(sure)).sort_values(["sure", "n"], ascending=False)
+    own = table.assign(sure=np.nan_to_num(sure), enough=~table["few"].astype("bool"))
+    most = own.sort_values(["enough", "sure", "n"], ascending=False)
     return most["review_id"].iloc[0], most[column].iloc[0]
 
 
