@@ -61,9 +61,9 @@ def draw(corpus: Corpus, *, visible: bool) -> None:
                 "Compare by",
                 **links.bind("by", by, "the choice for “Compare by”"),
                 disabled=not visible,
-                help="Groups of reviews stand in place of reviews: the themes by review and face "
-                "to face, motifs in the review and in the film, what is left out, tone, and "
-                "distinctive words. The scores stand by year of publication.",
+                help="Groups of reviews stand in place of reviews: in the themes, motifs, what is "
+                "left out, tone, and distinctive words. The reviews’ own scores stand in rows of "
+                "their groups.",
             )
         st.toggle("Captions too", key="captions", bind="query-params", disabled=not visible)
         if visible:
