@@ -273,12 +273,15 @@ def _with_headings(rows: list[Row], source: list[Row]) -> Iterator[Row]:
 
 
 def _part_lines(rows: list[Row], source: Rows) -> Iterator[Row]:
-    """Part the lines of a short article that the extraction ran together."""
+    """Part the lines of a short article that the extraction ran together, with blanks at tags."""
     texts = {row[0] for row in source.rows}
+    solid = [("".join(one[0].split()), one) for one in source.rows]
     for row in rows:
-        inside = [one for one in source.rows if one[0] in row[0]] if row[0] not in texts else []
-        enough = sum(len(one[0]) for one in inside) >= _WHOLE * len(row[0])
-        yield from inside if enough and len(inside) > 1 else [row]
+        whole = "" if row[0] in texts else "".join(row[0].split())
+        inside = [(text, one) for text, one in solid if text in whole]
+        share = sum(len(text) for text, _ in inside) / (len(whole) or 1)
+        enough = share >= (_WHOLE if len(inside) > 1 else 1)
+        yield from (one for _, one in inside) if enough else [row]
 
 
 def _of_several(several: list[Any]) -> list[Row]:

@@ -91,6 +91,25 @@ def test_furigana_is_not_doubled():
     assert len(review.blocks) == 2
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<ruby>毎晩<rt>まいばん</rt></ruby><ruby>皿<rp>(</rp><rt>さら</rt><rp>)</rp></ruby>",
+        "<b>毎晩</b>皿",
+    ],
+)
+def test_tags_within_a_line_leave_no_blank_on_a_short_page(inner):
+    lines = [f"彼女は{inner}を数える。彼は窓に話しかける。", "二人とも、誰かを待っている。"]
+    for several in (lines, lines[:1]):
+        body = "".join(f"<p>{line}</p>" for line in several)
+        source = (
+            f"<html><head><title>皿</title></head><body><article>{body}</article></body></html>"
+        )
+        review = read_review(source.encode(), filename="a.html")
+        plain = "彼女は毎晩皿を数える。彼は窓に話しかける。"
+        assert review.text == "\n\n".join([plain, *lines[1:]][: len(several)])
+
+
 def test_stars_that_are_pictures_are_stars():
     emoji, icon = '<img class="emoji" alt="⭐">', '<i class="fa fa-star{}"></i>'
     assert page("", '<img src="a.png" alt="★★★½">').text.endswith("★★★½")
