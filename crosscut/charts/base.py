@@ -198,9 +198,8 @@ class _Outline:
         """Outline what is chosen in a layer and those in it; `data` is that around it."""
         data = node.get("data", data)
         copy = dict(node)
-        for key in ("layer", "concat", "hconcat", "vconcat"):
-            if key in node:
-                copy[key] = [self.layer(one, data, colour) for one in node[key]]
+        if "layer" in node:
+            copy["layer"] = [self.layer(one, data, colour) for one in node["layer"]]
         if "encoding" not in node:
             return copy
         copy["encoding"] = dict(node["encoding"])

@@ -75,8 +75,8 @@ class Cloud:
         Its words, the most frequent first.
     left_out
         The words that found no room, the most frequent first.
-    colour
-        The colour of its words.
+    colours
+        Word -> its colour.
     family
         Their font.
     """
@@ -85,7 +85,7 @@ class Cloud:
     size: Size
     places: tuple[Place, ...]
     left_out: tuple[str, ...]
-    colour: Colour
+    colours: Mapping[str, str]
     family: str = FAMILY
 
     @property
@@ -93,18 +93,10 @@ class Cloud:
         """The words drawn."""
         return tuple(place.word for place in self.places)
 
-    def ink(self, word: str) -> str:
-        """Return the colour of a word."""
-        return self.colour if isinstance(self.colour, str) else self.colour[word]
-
-
-Colour = str | Mapping[str, str]
-"""One for all words, or word -> colour."""
-
 
 def draw(
     sides: Sequence[Mapping[str, float]],
-    colours: Sequence[Colour],
+    colours: Sequence[Mapping[str, str]],
     *,
     titles: Sequence[str],
     size: Size = WIDE,
@@ -117,7 +109,7 @@ def draw(
         Per cloud: word -> frequency, above 0, in one unit for all (for texts of different
         length: per 1,000 words).
     colours
-        Per cloud: the colour of its words, #rrggbb, or that of each.
+        Per cloud: word -> its colour, #rrggbb.
     titles
         Per cloud: what it shows, the picture's accessible name.
     size
@@ -132,10 +124,10 @@ def draw(
     by_weight = [dict(sorted(side.items(), key=lambda one: -one[1])) for side in sides]
     clouds = []
     layouts = _with_most(by_weight, most, size)
-    for places, side, colour, title in zip(layouts, sides, colours, titles, strict=True):
+    for places, side, inks, title in zip(layouts, sides, colours, titles, strict=True):
         words = {place.word for place in places}
         without = tuple(word for word in side if word not in words)
-        clouds.append(Cloud(title, size, tuple(places), without, colour, family_of(words)))
+        clouds.append(Cloud(title, size, tuple(places), without, inks, family_of(words)))
     return clouds
 
 
@@ -216,7 +208,7 @@ _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 def _texts(cloud: Cloud) -> str:
     """Return the words as SVG."""
     return "".join(
-        f'<text x="{x}" y="{y}" font-size="{letters}" fill="{cloud.ink(word)}">'
+        f'<text x="{x}" y="{y}" font-size="{letters}" fill="{cloud.colours[word]}">'
         f"{escape(word)}</text>"
         for word, x, y, letters in cloud.places
     )
@@ -296,7 +288,7 @@ def chart(clouds: Sequence[Cloud], theme: Theme) -> dict[str, Any]:
         if top:
             words.append({"word": cloud.title, "x": left, "y": 20, "size": 20, "ink": text})
         for word, x, y, letters in cloud.places:
-            ink = cloud.ink(word)
+            ink = cloud.colours[word]
             words.append({"word": word, "x": left + x, "y": top + y, "size": letters, "ink": ink})
     scale = f"min(width / {wide}, height / {high})"
     serif = all(cloud.family == SERIF_FAMILY for cloud in clouds)

@@ -106,7 +106,7 @@ def by_film(
     titles: Mapping[str, str],
     runtime: int | None,
     theme: Theme,
-    states: pd.DataFrame | None = None,
+    states: pd.DataFrame,
     by: str = "review",
 ) -> alt.LayerChart:
     """Draw the scenes in film order, a column each, and who mentions them.
@@ -120,7 +120,7 @@ def by_film(
         As `measures.scenes.scene_cells`.
     timecodes
         Timecodes, and lines of the film that are quoted: review_id, stated (in words),
-        shown_from, shown_to (seconds), segment, start; where it is known, shared (with a motif).
+        shown_from, shown_to (seconds), segment, start, shared (with a motif).
     names
         review_id -> name, in the order of the lanes.
     scenes
@@ -162,15 +162,13 @@ def by_film(
     words = {"name": by.capitalize(), "label": "Scene", "when": "Film time", "count:Q": "Mentions"}
     words |= {"shared:Q": "With a chosen motif", "title": "Story"}
     dots = _marks(plot, marks, ["review_id", "what"], words)
-    elsewhere: set[str] = set()
-    if states is not None:
-        layers.append(_faint(plot, states, lanes))
-        elsewhere = set(states.loc[states["state"] == ELSEWHERE, "code"])
+    elsewhere = set(states.loc[states["state"] == ELSEWHERE, "code"])
     texts = [
         *_names(plot, lanes),
         *_counts(plot, cells, top - 11, elsewhere),
         _scenes(plot, bottom),
     ]
+    layers.append(_faint(plot, states, lanes))
     return chart_of([*layers, dots, *texts], high, theme, narrow=round(_PHONE * high))
 
 
@@ -331,12 +329,12 @@ _Lanes = Mapping[str, _Lane]
 
 
 def _lanes(
-    cells: pd.DataFrame, names: Mapping[str, str], top: float, states: pd.DataFrame | None
+    cells: pd.DataFrame, names: Mapping[str, str], top: float, states: pd.DataFrame
 ) -> tuple[dict[str, _Lane], float]:
     """Place the lanes; return them, and where they end."""
     counts = cells.groupby("review_id")["mentions"].sum().to_dict()
     lanes: dict[str, _Lane] = {}
-    empty = {} if states is None else _lane_words(states)
+    empty = _lane_words(states)
     for review, name in names.items():
         count = counts.get(review, 0)
         if not count and len(names) > FEW_LANES:
@@ -410,9 +408,6 @@ def _timecode_marks(
 ) -> pd.DataFrame:
     """Put the stated timecodes at their true place; those close together below each other."""
     is_quote = timecodes["stated"].str.endswith(BY_SUBTITLES)
-    with_motif = (
-        timecodes["shared"] if "shared" in timecodes else pd.Series(0, index=timecodes.index)
-    )
     return pd.DataFrame(
         {
             "review_id": timecodes["review_id"],
@@ -420,13 +415,13 @@ def _timecode_marks(
             "x": times.round(4),
             "y": [40 + _STACKED * row for row in rows],
             "size": 150,
-            "filled": np.where(is_quote, with_motif > 0, True).astype(int),
+            "filled": np.where(is_quote, timecodes["shared"] > 0, True).astype(int),
             "shape": "diamond",
             "segment": timecodes["segment"],
             "label": np.where(is_quote, "quoted line", "stated timecode"),
             "when": timecodes["stated"],
             "count": 1,
-            "shared": with_motif,
+            "shared": timecodes["shared"],
         }
     )
 

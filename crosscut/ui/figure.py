@@ -22,7 +22,7 @@ from crosscut.corpus.build import Corpus
 from crosscut.project.notebook import FrozenFigure, Pin, new_pin
 from crosscut.safe_csv import table_bytes
 from crosscut.text.phrases import count_of
-from crosscut.ui import notebook
+from crosscut.ui import app, notebook
 from crosscut.ui.corrections import project_of
 from crosscut.ui.evidence import NO_MARK, Box, Evidence, at_side, choose
 from crosscut.ui.films import current_corpus
@@ -157,7 +157,7 @@ def draw_chart(figure: Figure, on_pick: Callable[[Mapping[str, Any]], None] | No
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=top):
         st.subheader(escape_markdown(figure.title), anchor=False)
         _pin(figure)
-    theme = st.context.theme.type or "light"
+    theme = app.theme()
     if on_pick is None:
         _take_click(figure)
     chart_key, start = _chart_key(figure)

@@ -69,7 +69,7 @@ def cells() -> pd.DataFrame:
 def stated(*times: tuple[int, int]) -> pd.DataFrame:
     rows = [("ada", f"t{a}", a, b, "story-one", i) for i, (a, b) in enumerate(times)]
     columns = ["review_id", "stated", "shown_from", "shown_to", "segment", "start"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(shared=0)
 
 
 def states() -> pd.DataFrame:
@@ -100,7 +100,7 @@ def told_spec(theme: Theme = "light", tone: pd.DataFrame | None = None) -> dict[
 
 
 def shown_spec(theme: Theme, codes: pd.DataFrame, scenes: tuple[Scene, ...]) -> dict[str, Any]:
-    return by_film(cells(), codes, NAMES, scenes, TITLES, RUNTIME, theme).to_dict()
+    return by_film(cells(), codes, NAMES, scenes, TITLES, RUNTIME, theme, scene_states()).to_dict()
 
 
 def order_spec(theme: Theme = "light") -> dict[str, Any]:
@@ -304,7 +304,9 @@ def test_a_motif_has_a_larger_mark_where_more_reviews_place_it() -> None:
 def test_without_a_length_of_the_film_the_axis_ends_with_the_last_stated_time() -> None:
     def spec(runtime: int | None) -> dict[str, Any]:
         codes = stated((600, 660), (3000, 3000))
-        return by_film(cells(), codes, NAMES, SCENES, TITLES, runtime, "light").to_dict()
+        return by_film(
+            cells(), codes, NAMES, SCENES, TITLES, runtime, "light", scene_states()
+        ).to_dict()
 
     last = max(3000, *(scene.shown_to or 0 for scene in SCENES))
     assert spec(None) == spec(last)

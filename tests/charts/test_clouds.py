@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from collections import defaultdict
 from xml.etree import ElementTree
 
 import numpy as np
@@ -32,7 +33,7 @@ from crosscut.charts.clouds import (
 )
 from crosscut.charts.engine import FONTS
 
-INK = "#1D1B19"
+INK = defaultdict(lambda: "#1D1B19")
 WORDS = {"loneliness": 9.0, "time": 4.0, "왕가위": 4.0, "重庆森林": 1.0, "café": 1.0, "<b>&": 1.0}
 TEXT = "{http://www.w3.org/2000/svg}text"
 
@@ -76,9 +77,11 @@ def test_two_clouds_share_one_scale() -> None:
 
 
 def test_a_pinned_cloud_has_each_word_where_it_is_drawn_and_fits_any_place() -> None:
-    spec = chart(draw([WORDS, {"night": 9}], [INK, "#0B7268"], titles=["A", "B"]), "light")
+    spec = chart(
+        draw([WORDS, {"night": 9}], [INK, {"night": "#0B7268"}], titles=["A", "B"]), "light"
+    )
     rows = spec["data"]["values"]
-    assert {row["word"] for row in rows if row["ink"] == INK} == {"A", "B", *WORDS}
+    assert {row["word"] for row in rows if row["ink"] == "#1D1B19"} == {"A", "B", *WORDS}
     assert [row["word"] for row in rows if row["ink"] == "#0B7268"] == ["night"]
     for width, height in ((1800, 800), (900, 900)):
         drawn = pictures.large(json.dumps(spec), (width, height), "dark")

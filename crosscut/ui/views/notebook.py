@@ -18,7 +18,7 @@ from crosscut.project import notebook as pins
 from crosscut.project.citations import STYLES, Style
 from crosscut.project.notebook import Notebook, Pin
 from crosscut.text.phrases import count_of
-from crosscut.ui import figure, films, filters, flash, lessons, links, notebook, open_project
+from crosscut.ui import app, figure, films, filters, flash, lessons, links, notebook, open_project
 from crosscut.ui.state import rerun_page
 
 _NEW = "new_pin_text"
@@ -180,9 +180,8 @@ def draw_pinned(pin: Pin) -> None:
     """Draw what a pin shows: its figure, or that as a table, and its quotations."""
     if pin.figure is not None:
         if pin.figure.spec:
-            theme = st.context.theme.type or "light"
             st.vega_lite_chart(
-                figure.inline_data(json.loads(in_theme(pin.figure.spec, theme))),
+                figure.inline_data(json.loads(in_theme(pin.figure.spec, app.theme()))),
                 theme=None,
                 width="stretch",
                 key=f"pinned-{pin.key}",
