@@ -49,6 +49,7 @@ _HOLDERS = (
     " or contains(concat(' ', @class, ' '), ' message ')]"
 )
 _MOST_REVIEWS = 2_000  # on a page
+_PLAIN = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _INLINE = frozenset({"a", "span", "time", "b", "strong", "i", "em", "small", "cite"})
 
 
@@ -85,6 +86,11 @@ def author_in_data(tree: Any) -> str:  # noqa: ANN401
 
 def show_marks(tree: Any) -> None:  # noqa: ANN401
     """Put characters in the place of pictures of stars, and keep marks from the extraction."""
+    for item in tree.xpath(".//*[@itemprop='reviewRating']"):
+        shown = item.xpath(".//*[@itemprop='ratingValue' and not(*)]")
+        unseen = item.xpath(".//*[@itemprop='bestRating' and @content and not(node())]/@content")
+        if len(shown) == len(unseen) == 1 and _PLAIN.fullmatch((shown[0].text or "").strip()):
+            shown[0].text = _mark(shown[0].text.strip(), unseen[0])
     for picture in tree.xpath(".//img[@alt]"):
         if _STAR.fullmatch(picture.get("alt").strip()) and picture.getparent() is not None:
             picture.tag, picture.text = "span", picture.get("alt").strip()

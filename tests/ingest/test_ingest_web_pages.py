@@ -116,6 +116,10 @@ def test_stars_that_are_pictures_are_stars():
     assert verdict(page("", emoji * 3)) == [(3.0, None)]
     assert page("", icon.format("") * 2 + icon.format("-half")).text.endswith("★★½")
     assert page("", '<span class="allstar40"></span>').text.endswith("★★★★☆")
+    item = "<p itemprop='reviewRating'><b itemprop='ratingValue'>3.5</b>{}</p>"
+    best = "<meta itemprop='bestRating' content='4'>"
+    assert verdict(page("", item.format(best))) == [(3.5, 4.0)]
+    assert verdict(page("", item.format(" / <i itemprop='bestRating'>4</i>"))) == [(3.5, 4.0)]
     mark = '<p>Rating: <span class="rating"><b class="value">4</b> out of <i>5</i></span></p>'
     assert verdict(page("", mark)) == [(4.0, 5.0)]
 
