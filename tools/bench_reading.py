@@ -399,6 +399,18 @@ def scene_and_pair_figures(name: str) -> dict[str, Share]:
     }
 
 
+def story_figures(name: str) -> dict[str, Share]:
+    """Return how many sentences stand in the story that all readers see, of all and of the sure."""
+    shares = [share for _, share in reliability(name)]
+    told = {"": shares, " that are at least 60 % sure": shares[1:]}
+    return {
+        f"stories: sentences{which} whose story is right": Share(
+            sum(one.hits for one in own), sum(one.of for one in own)
+        )
+        for which, own in told.items()
+    }
+
+
 def agreement_on_codes(name: str, column: str) -> Share:
     """Return how many codes that a reader is sure of in a sentence all readers are sure of."""
     counts = codes_of_sentences(name, column).values()
@@ -772,7 +784,7 @@ def figures(names: Iterable[str]) -> dict[str, dict[str, Share]]:
             of[f"{kind}s: right ones of the first guide that are found"] = stay(name, kind)
             of[f"{kind}s: what all readers see in a sentence that is found"] = recall(name, kind)
         of["themes: denied ones that are no assertion"] = denials(name)
-        of |= scene_and_pair_figures(name)
+        of |= scene_and_pair_figures(name) | story_figures(name)
     return measured
 
 

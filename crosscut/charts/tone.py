@@ -293,7 +293,7 @@ def tone_along(
     start = alt.X("start:Q", scale=x, axis=axis, title=None)
     bars = alt.Chart(data).encode(x=start, x2=alt.X2("end"))
     fill, _ = _tone_colours(theme)
-    # An edge, or a bar of neither good nor bad were lost on the ground.
+    # Without an edge a bar of neither good nor bad is lost on the ground.
     cells = bars.mark_rect(stroke=PALETTES[theme].muted, strokeWidth=1, aria=False).encode(
         y=y, y2=alt.Y2("base"), fill=alt.condition("datum.few", alt.value("transparent"), fill)
     )

@@ -22,7 +22,7 @@ SETS: Final[dict[str, str]] = _NAMES["sets"]
 MEASURED: Final[dict[str, str]] = _NAMES["measured"]
 """What is measured -> what a reader calls it; anything else has its own name."""
 GROUPS: Final[dict[str, str]] = _NAMES["groups"]
-"""Kind of thing -> what there is to know of it."""
+"""Kind of thing -> what there is to know of it, in the order in which they stand."""
 
 
 def figures() -> pd.DataFrame:
@@ -32,8 +32,8 @@ def figures() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per figure: set (a key of `SETS`, or the name of another), group ("themes"), what
-        ("mentions that are right"), hits and of (how many of how many are so, int), in the order
-        in which they were written. A figure of nothing is left out.
+        ("mentions that are right"), hits and of (how many of how many are so, int): by group, then
+        by set, in the order in which they stand. A figure of nothing is left out.
     """
     text = files("crosscut").joinpath("measures", "certainty.json").read_text(encoding="utf-8")
     sets: dict[str, dict[str, dict[str, int]]] = json.loads(text)
@@ -44,4 +44,6 @@ def figures() -> pd.DataFrame:
         for label, share in sets[name].items()
         if share["of"]
     ]
+    groups = list(GROUPS)
+    rows.sort(key=lambda row: groups.index(row[1]) if row[1] in groups else len(groups))
     return pd.DataFrame(rows, columns=["set", "group", "what", "hits", "of"])

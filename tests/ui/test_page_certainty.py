@@ -43,3 +43,16 @@ def test_a_table_of_many_texts_begins_with_two_of_them() -> None:
     of = found[(found["set"] == "fresh, first") & (found["group"] == "themes")]
     assert f"{number(int(of['hits'].iloc[0]))} of {number(int(of['of'].iloc[0]))}" in short
     assert "The nine at first" in folded
+
+
+def test_what_all_else_rests_on_stands_first() -> None:
+    page = open_page("certainty")
+    heads = [head.value.lower() for head in page.subheader]
+    found = set(certainty.figures()["group"])
+    assert heads[: len(found)] == [group for group in certainty.GROUPS if group in found]
+    assert heads[:2] == ["stories", "themes"]
+    text = html_of(page)
+    stories = text[text.index("Of which story") : text.index("An idea such as loneliness")]
+    short = stories.partition("<details>")[0]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', short)
+    assert heads == ["What", "The five bundled reviews", "Nine other reviews"]

@@ -59,10 +59,13 @@ def _tables_html() -> dict[str, str]:
 
 
 def _two(rows: pd.DataFrame, named: dict[str, str]) -> dict[str, str]:
-    """Choose what a reader needs: the first texts, and of those not seen before the most."""
-    first = str(rows["set"].iloc[0])
+    """Choose what a reader needs: the first texts, and of those not seen before the most.
+
+    Where none were kept aside, the second.
+    """
+    first, second = list(named)[:2]
     sums = rows[rows["set"].str.endswith("first")].groupby("set", sort=False)["of"].sum()
-    unseen = {str(sums.idxmax()): "Texts not seen before"} if len(sums) else {}
+    unseen = {str(sums.idxmax()): "Texts not seen before"} if len(sums) else {second: named[second]}
     return {first: named[first], **unseen}
 
 
