@@ -138,7 +138,7 @@ def test_letters_can_be_turned_off_while_arrows_go_on(browser: Browser) -> None:
     assert tab.evaluate(STEP) != "question"
     tab.get_by_role("button", name="Keys and more").click()
     box.check()
-    tab.get_by_role("button", name="Close").click()
+    tab.get_by_role("button", name="Close", exact=True).click()
     tab.keyboard.press("r")
     assert tab.evaluate(STEP) == "question"
     tab.close()
