@@ -217,7 +217,8 @@ def _drawn(
         json.dumps(chart.to_dict())
     findings(corpus)
     review_summary(corpus)
-    clouds = draw([table["count"].head(40).to_dict()], ["#b0184f"], titles=["<b>&"])
+    words = table["count"].head(40).to_dict()
+    clouds = draw([words], [dict.fromkeys(words, "#b0184f")], titles=["<b>&"])
     drawn = ElementTree.fromstring(svg(clouds[0]))
     assert "script" not in {element.tag.rpartition("}")[2] for element in drawn.iter()}
 

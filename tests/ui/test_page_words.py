@@ -287,9 +287,10 @@ def test_the_table_of_two_clouds_counts_both_sides(bundled: Corpus) -> None:
     page = page_of(bundled, Scope())
     both = [side for side in sides(page).values() if side.field == "segment"][:2]
     tables = [words_of(page.selection, side, STOP) for side in both]
+    rates = [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables]
     clouds = draw(
-        [dict(zip(t["form"].head(MOST), t["rate"].head(MOST), strict=True)) for t in tables],
-        ["#000000", "#000000"],
+        rates,
+        [dict.fromkeys(own, "#000000") for own in rates],
         titles=[side.title for side in both],
     )
     table = table_of(both, tables, clouds)
