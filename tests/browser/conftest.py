@@ -26,7 +26,18 @@ CHROMIUM = next(
 )
 expect.set_options(timeout=90_000)  # as long as for everything else; a busy machine is no fault
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# A page of a test lives for seconds: to optimise its scripts, or to collect what little they leave,
+# costs more than it saves.
+SHORT_LIVED = (
+    "--js-flags=--no-maglev --no-turbofan --min-semi-space-size=64 --max-semi-space-size=64"
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--process-per-site",
+    SHORT_LIVED,
+]
 
 
 def _free_port() -> int:
