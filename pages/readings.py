@@ -21,7 +21,8 @@ def view(corpus: Corpus, scope: Scope) -> None:
     page = pages.of(corpus, scope)
     head = st.container()
     st.html(rules_of("readings"))
-    with st.container(horizontal=True, key="controls"):
+    controls = st.container(horizontal=True, key="controls")
+    with controls:
         part = readings.part()
         kind = omissions.choose() if part == readings.SILENCE else ""
         side_by_side = part in (readings.SCENES, readings.TEXTS)
@@ -49,7 +50,7 @@ def view(corpus: Corpus, scope: Scope) -> None:
     elif query is not None:
         review.draw_columns(query)
     elif part == readings.DISAGREEMENTS:
-        disagreements.disagreements_view(page)
+        disagreements.disagreements_view(page, controls)
     elif part == readings.PAIRS:
         pairs.pairs(page, pick)
     else:

@@ -646,6 +646,42 @@ def subject_title(guide: FilmGuide, kind: str, code: str) -> str:
     return guide.code_titles(cast("Kind", kind)).get(code, code)
 
 
+def subjects(table: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """List what each candidate is about: what both sentences name, and whom one answers with.
+
+    Parameters
+    ----------
+    table
+        Candidates, as `disagreements` returns them.
+    mentions
+        The mentions of the corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns rank, kind and code, a row for each thing; a candidate's subject is among them.
+    """
+    named = mentions[["review_id", "sentence", "kind", "code"]].astype({"review_id": str})
+    thing = ["rank", "kind", "code"]
+    here, there = (
+        table[["rank", f"{side}review_id", f"{side}sentence"]]
+        .set_axis(["rank", "review_id", "sentence"], axis=1)
+        .astype({"review_id": str})
+        .merge(named.drop_duplicates(), on=["review_id", "sentence"])[thing]
+        for side in ("", "other_")
+    )
+    people = table[table["kind"] == "people"].assign(of="character")
+    own = [
+        part.set_axis(thing, axis=1)
+        for part in (
+            table[["rank", "subject_kind", "subject"]],
+            people[["rank", "of", "answer"]],
+            people[["rank", "of", "other_answer"]],
+        )
+    ]
+    return pd.concat([*own, here.merge(there)]).drop_duplicates(ignore_index=True)
+
+
 def answer_title(guide: FilmGuide, row: Mapping[Hashable, Any], side: str = "") -> str:
     """Say what a sentence of a candidate answers; `side` is "" or "other_"."""
     answer = str(row[f"{side}answer"])

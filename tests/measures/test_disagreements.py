@@ -13,7 +13,7 @@ from crosscut.corpus.build import build_corpus
 from crosscut.corpus.selection import Scope, select
 from crosscut.guide.files import load_guide
 from crosscut.ingest.review import read_review
-from crosscut.measures.disagreements import disagreements, shared_words
+from crosscut.measures.disagreements import disagreements, shared_words, subjects
 from crosscut.measures.findings import findings
 from crosscut.project.build import build
 from crosscut.project.corrections import disagreement_at, drop, undo
@@ -225,3 +225,39 @@ def test_what_is_no_disagreement_is_taken_out_and_comes_back() -> None:
     less = drop(project, min(places)[0], place)
     assert table(less).empty
     assert not table(undo(less, less.corrections[0])).empty
+
+
+def test_what_a_pair_is_about() -> None:
+    table = pd.DataFrame(
+        {
+            "rank": [1, 2],
+            "kind": ["people", "value"],
+            "answer": ["cop_663", "good"],
+            "other_answer": ["may", "bad"],
+            "subject_kind": ["character", "film"],
+            "subject": ["faye", "film"],
+            "review_id": ["001", "001"],
+            "sentence": [3, 4],
+            "other_review_id": ["002", "003"],
+            "other_sentence": [7, 8],
+        }
+    )
+    named = [
+        ("001", 3, "character", "faye"),
+        ("001", 3, "character", "faye"),
+        ("001", 3, "motif", "keys"),
+        ("002", 7, "motif", "keys"),
+        ("002", 7, "theme", "hope"),
+        ("001", 4, "theme", "hope"),
+        ("003", 8, "theme", "hope"),
+    ]
+    mentions = pd.DataFrame(named, columns=["review_id", "sentence", "kind", "code"])
+    about = subjects(table, mentions.astype({"review_id": "category"}))
+    assert sorted(about.itertuples(index=False, name=None)) == [
+        (1, "character", "cop_663"),
+        (1, "character", "faye"),
+        (1, "character", "may"),
+        (1, "motif", "keys"),
+        (2, "film", "film"),
+        (2, "theme", "hope"),
+    ]

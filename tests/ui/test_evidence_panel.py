@@ -194,6 +194,30 @@ def test_a_disagreement_is_none_and_comes_back() -> None:
     assert cards() == before
 
 
+def test_disagreements_about_one_character(bundled: Corpus) -> None:
+    def cards(app: AppTest) -> dict[tuple[str, str], str]:
+        return {
+            (one, other): card
+            for card, one, other in re.findall(
+                r'(disagreement of-2"><h3>.*?data-pin="(\S+) (\S+)".*?</div></div></div>)',
+                html_of(app),
+                re.DOTALL,
+            )
+        }
+
+    app = open_page("readings", part="Disagreements", about="Faye")
+    assert app.selectbox(key="about").value == "Faye"
+    about_faye = cards(app)
+    where = ["review_id", "sentence"]
+    faye = bundled.mentions[bundled.mentions["code"] == "faye"][where].drop_duplicates()
+    named = bundled.sentences.merge(faye, on=where)[["review_id", "start"]].astype(str)
+    places = {":".join(place) for place in named.itertuples(index=False)}
+    assert about_faye
+    assert all({*pair} <= places or "with Faye<" in card for pair, card in about_faye.items())
+    sound(app.selectbox(key="about").select("").run())
+    assert {*cards(app)} - {*about_faye}
+
+
 def test_a_score_is_none(bundled: Corpus) -> None:
     inside = bundled.scores.dropna(subset=["review_id", "start"])
     app = open_page("scores")

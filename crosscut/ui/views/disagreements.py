@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
@@ -9,12 +10,13 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crosscut.corpus.selection import Selection
 from crosscut.measures import disagreements as measure
 from crosscut.project.notebook import Pin, new_pin
-from crosscut.text.phrases import count_of
-from crosscut.ui import corrections, figure, films, filters, notebook, paging
+from crosscut.text.phrases import count_of, join_words, lower_article
+from crosscut.ui import corrections, figure, films, filters, links, notebook, paging
 from crosscut.ui.cache import cache_by_value, in_worker
 from crosscut.ui.evidence import Span, cite_html, highlight
 from crosscut.ui.page import Page
@@ -40,16 +42,55 @@ def candidates(selection: Selection) -> pd.DataFrame:
     return table[[bool({a, b} & here) for a, b in zip(one, other, strict=True)]]
 
 
-def disagreements_view(page: Page) -> None:
+@cache_by_value
+def _subjects(selection: Selection) -> dict[str, frozenset[int]]:
+    """What pairs are about, by its title -> ranks of these pairs; what most are about first."""
+    corpus = selection.corpus
+    about = measure.subjects(candidates(selection), corpus.mentions)
+    ranks: dict[str, set[int]] = {}
+    for rank, kind, code in about.itertuples(index=False):
+        title = measure.subject_title(corpus.guide, kind, code)
+        ranks.setdefault(f"{title[:1].upper()}{title[1:]}", set()).add(rank)
+    most_first = sorted(ranks.items(), key=lambda one: (-len(one[1]), one[0]))
+    return {title: frozenset(own) for title, own in most_first}
+
+
+def _choose_subject(page: Page) -> str:
+    """Draw the choice of what the pairs are about; empty for anything."""
+    titles = {"": "Anything", **{title: title for title in _subjects(page.selection)}}
+    chosen: str = st.selectbox("About", **links.bind("about", titles, "the subject"), width=288)
+    return chosen
+
+
+def _most_often(page: Page, table: pd.DataFrame) -> str:
+    """Name the two reviews that stand in most pairs, where two do."""
+    pairs = Counter(
+        frozenset(map(str, pair))
+        for pair in zip(table["review_id"], table["other_review_id"], strict=True)
+    )
+    (most, count), *rest = pairs.most_common(2)
+    if count < 2 or not rest or rest[0][1] == count:
+        return ""
+    names = join_words([page.names[review] for review in page.names if review in most])
+    return f" {escape(names)} disagree most often, in {count} of them."
+
+
+def disagreements_view(page: Page, controls: DeltaGenerator) -> None:
     """List the candidates, each with both quotations, and let the reader take one out."""
     table = candidates(page.selection)
     if table.empty:
         figure.say_missing(f"No two sentences are found here that may disagree.{page.way_to_more}")
         return
+    with controls:
+        subject = _choose_subject(page)
+    about = f" about {lower_article(subject)}" if subject else ""
+    if subject:
+        table = table[table["rank"].isin(_subjects(page.selection)[subject])]
+    pairs = f"{count_of(len(table), 'pair')} of sentences{escape(about)}"
     st.html(
-        f'<p class="caption">{count_of(len(table), "pair")} of sentences that may disagree, the '
-        "likeliest first. They are found by their words: read both, and decide. Bold is what "
-        "differs; a thin line is under what both say.</p>"
+        f'<p class="caption">{pairs} that may disagree, the likeliest first.'
+        f"{_most_often(page, table)} They are found by their words: read both, and decide. Bold is "
+        "what differs; a thin line is under what both say.</p>"
     )
     cards = st.container()
     at = paging.choose_page(len(table), AT_ONCE, key="disagreements")
@@ -68,7 +109,10 @@ def disagreements_view(page: Page) -> None:
         lambda: _data(page, table),
         name="disagreements",
         alt="Pairs of sentences that may disagree",
-        source=[page.source("pairs of sentences that may disagree"), "Found by their words"],
+        source=[
+            page.source(f"pairs of sentences{about} that may disagree"),
+            "Found by their words",
+        ],
     )
 
 
