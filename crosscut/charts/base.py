@@ -285,10 +285,13 @@ def text_layer(
     """Write `label` of each row at its place; too long a text is cut at the chart's edge.
 
     `x` is None for texts that begin at the left edge; `mark` goes to altair's mark_text. On a
-    narrow screen a row shows its `narrow` label, where it has one, `lower` pixels below.
+    narrow screen a row shows its `narrow` label, where it has one, `lower` pixels below. Where rows
+    have a `weight`, it is that of their letters.
     """
-    table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower"])
+    table = pd.DataFrame(list(rows), columns=["x", "y", "label", "narrow", "lower", "weight"])
     style: dict[str, Any] = {"baseline": "middle", "align": "left", "limit": alt.ExprRef("width")}
+    if table["weight"].notna().any():
+        style["fontWeight"] = alt.ExprRef("datum.weight")
     layer = alt.Chart(table.dropna(axis="columns", how="all"))
     text, place_ = alt.Text("label:N"), y
     if table["narrow"].notna().any():

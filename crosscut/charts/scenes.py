@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import altair as alt
@@ -179,6 +179,7 @@ def by_motif(
     titles: Mapping[str, str],
     theme: Theme,
     by: str = "review",
+    chosen: Collection[str] = (),
 ) -> alt.LayerChart:
     """Draw the motifs over the scenes in film order: how many reviews place each motif at each.
 
@@ -196,6 +197,8 @@ def by_motif(
         Light or dark.
     by
         What is counted: "review", or "group" of reviews.
+    chosen
+        Codes of motifs whose names stand in bold.
 
     Returns
     -------
@@ -203,7 +206,7 @@ def by_motif(
         Clicking a mark selects its code and what: the scene's code (`PICK`).
     """
     lanes = {
-        code: _Lane(title, "", "", i * _LANE, i * _LANE + _MARK)
+        code: _Lane(title, "", "", i * _LANE, i * _LANE + _MARK, code in chosen)
         for i, (code, title) in enumerate(motifs.items())
     }
     bottom = _LANE * len(lanes) + 4
@@ -322,6 +325,7 @@ class _Lane(NamedTuple):
     rest: str
     top: float
     y: float
+    bold: bool = False
 
 
 _Lanes = Mapping[str, _Lane]
@@ -506,9 +510,10 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
     for lane in lanes.values():
         lines = name_lines(lane.name)
         up = _LINE / 2 * (len(lines) - 1)
-        beside.append({"x": 0, "y": lane.y - up, "label": "\n".join(lines)})
+        weight = {"weight": 600 if lane.bold else 400}
+        beside.append({"x": 0, "y": lane.y - up, "label": "\n".join(lines), **weight})
         label = " · ".join(filter(None, (lane.name, lane.total)))
-        above.append({"x": 0, "y": lane.top + _NAME, "label": label})
+        above.append({"x": 0, "y": lane.top + _NAME, "label": label, **weight})
         if lane.total:
             counts.append({"x": 1, "y": lane.y, "label": lane.total})
         if lane.rest:
@@ -524,7 +529,8 @@ def _names(plot: _Plot, lanes: _Lanes) -> list[alt.Chart]:
             "names",
         ),
         name_layer(
-            plot.texts(above, fontSize=14).transform_calculate(label=phone), f"above_{WITH_FIGURES}"
+            plot.texts(above, fontSize=14).transform_calculate(label=phone),
+            f"above_{WITH_FIGURES}",
         ),
         plot.texts(counts, dx=10, fontSize=16, fontWeight=600).transform_calculate(label=desk),
         *on_ground(plot.texts(rest, dx=8, **small), plot.theme),

@@ -291,7 +291,10 @@ def test_a_motif_has_a_larger_mark_where_more_reviews_place_it() -> None:
         columns=["code", "scene", "order", "segment", "reviews", "mentions"],
     )
     motifs = {"tin": "The tin", "storm": "Storms"}
-    spec = by_motif(table, motifs, (SCENES[0], SCENES[2]), TITLES, "light").to_dict()
+    columns = (SCENES[0], SCENES[2])
+    spec = by_motif(table, motifs, columns, TITLES, "light", chosen=["storm"]).to_dict()
+    bold = {row["label"]: row["weight"] for row in rows(spec, "label", "weight")}
+    assert bold == {"The tin": 400, "Storms": 600}
     one, three = sorted(rows(spec, "what", "mentions"), key=lambda row: row["count"])
     assert (one["count"], three["count"], one["size"] < three["size"]) == (1, 3, True)
     assert (three["x"], one["x"]) == (0.25, 0.75)

@@ -54,7 +54,7 @@ def test_a_question_a_scope_and_three_timelines(bundled: Corpus) -> None:
     assert app.title[0].value == "When do motifs come back?"
     page, codes = page_of(bundled), first_motifs(bundled)
     ticks = motifs.ticks(page, codes)
-    said = f"{count_of(len(ticks), 'mention')} of {count_of(motifs.DEFAULT_MOTIFS, 'motif')}."
+    said = f"{count_of(len(ticks), 'mention')} of the {motifs.DEFAULT_MOTIFS} chosen motifs."
     assert said in html_of(app)
     assert app.multiselect(key="motifs").value == app.button_group(key="motif_row").value
     assert app.multiselect(key="motifs").value == list(codes)

@@ -139,8 +139,11 @@ def source(page: Page, what: str) -> tuple[str, ...]:
 
 def mention_line(page: Page, motifs: tuple[str, ...]) -> str:
     """Say how many mentions of the motifs are counted, and how many stand outside the story."""
+    if not motifs:
+        return "No motif is chosen."
     table = ticks(page, motifs)
-    counts = f"{count_of(total(table), 'mention')} of {count_of(len(motifs), 'motif')}"
+    chosen = "the chosen motif" if len(motifs) == 1 else f"the {len(motifs)} chosen motifs"
+    counts = f"{count_of(total(table), 'mention')} of {chosen}"
     outside = outside_words(table["segment"], page.scope.segment, page.titles("segment"))
     return f"{counts}, {outside}." if outside else f"{counts}."
 
@@ -566,7 +569,7 @@ def by_motif_figure(page: Page, motifs: tuple[str, ...]) -> Figure:
     there = set(in_rows["scene"])
     columns = [scene for scene in page.corpus.guide.scenes if scene.code in there]
     chart = scene_charts.by_motif(
-        *(in_rows, rows, columns, page.titles("segment"), page.theme, page.unit)
+        *(in_rows, rows, columns, page.titles("segment"), page.theme, page.unit, motifs)
     )
     strongest = in_rows.sort_values(["reviews", "mentions"], ascending=False, kind="stable").iloc[0]
     return Figure(
@@ -599,7 +602,9 @@ def _by_motif_caption(page: Page, count: int, every: int, columns: int) -> str:
         f"{page.unit}s name the motif in a sentence on that scene. "
     )
     if count < every:
-        caption += f"The {count} motifs most often placed or chosen; the table has all {every}. "
+        caption += (
+            f"The {count} motifs chosen (bold) or most often placed; the table has all {every}. "
+        )
     if columns < total:
         caption += f"{count_of(total - columns, 'scene')} without a mark left out. "
     return caption + "Click a mark to read."
