@@ -38,6 +38,7 @@ NUMBERS = {
 TOPS = NUMBERS | dict.fromkeys(WORDS["hundred"], 100.0)
 SHARES: Final[dict[str, float]] = WORDS["shares"]
 _SHARES = sorted(SHARES, key=len, reverse=True)
+_DIE = {word: float(n) for n, word in enumerate(WORDS["die"], 1)}
 _CJK_NUMBERS = {w: float(n) for n, row in enumerate(WORDS["cjk-numbers"]) for w in row.split()}
 
 PATTERNS: Final = Patterns(
@@ -48,6 +49,7 @@ PATTERNS: Final = Patterns(
     part=f"[{PARTS}]",
     word=any_of(NUMBERS),
     share="|".join(_SHARES),
+    die_words="|".join(_DIE),
 )
 # Literals, each searched at the speed of memory; one pattern for all is not.
 _ANCHORS = tuple(re.compile(re.escape(one)) for one in WORDS["anchors"])
@@ -260,11 +262,14 @@ def _bare_words(low: str) -> Iterator[Candidate]:
 
 
 def _top_first(low: str) -> Iterator[Candidate]:
-    patterns = (PATTERNS.top_first, PATTERNS.turkish)
-    for match in chain.from_iterable(pattern.finditer("\n" + low) for pattern in patterns):
+    for match in PATTERNS.top_first.finditer("\n" + low):
         top, value = (NUMBERS.get(one) or number(one) for one in (match["top"], match["num"]))
         start, end = match.span("num")
         yield Candidate(start - 1, end - 1, value, None, top, "points", "out of")
+    for match in chain(PATTERNS.top_named.finditer(low), PATTERNS.die.finditer(low)):
+        value = _DIE.get(match["num"]) or number(match["num"])
+        top = float(match.groupdict().get("top") or 6)
+        yield Candidate(match.start(), match.end(), value, None, top, "points", "out of")
     for match in PATTERNS.scale_first.finditer("\n" + low):
         start, end = match.start("num"), match.end()
         top = _first_number(match["top"] or match["top2"] or match["top3"])

@@ -18,6 +18,14 @@ Solid eight hours of rain.
 Im Abspann stehen 3 von 4 Namen falsch.
 8 из 10 зрителей ушли.
 Von fünf Freunden bekommt er zwei.
+8 z 10 lidí odešlo.
+3 din 5 oameni pleacă.
+10-ből 3 ember elment.
+10 üzerinden 3 kişi gitti.
+3 מתוך 5 אנשים הלכו.
+3 من 5 أشخاص غادروا.
+De kaster terningen 5 ganger.
+Terningkast 7
 The gate opens at 5, I leave it at 8.
 He left at seven; I stay at nine.
 Photo: A. Mensah
