@@ -189,6 +189,7 @@ def read_language(text: str) -> str:
 
 _LONGEST_BYLINE = 160
 _LONGEST_LABELLED = 8  # words behind "Reviewer:"
+_LONGEST_VITA = 400
 _PARTICLES = frozenset(_WORDS["particles"])
 _OUTLET_WORD = re.compile(rf"\b{one_of(_WORDS['outlet_words'])}\b", re.IGNORECASE)
 
@@ -241,7 +242,8 @@ def read_byline(text: str, *, certain: bool = False) -> Byline | None:
     """
     if len(text) > _LONGEST_BYLINE:
         return None
-    text = PATTERNS.entry_lead.sub("", PATTERNS.account.sub("", text).strip("()[]—–- "))
+    text = PATTERNS.account.sub("", PATTERNS.read_on.sub("", text)).strip("()[]—–- ")
+    text = PATTERNS.entry_lead.sub("", text)
     if label := PATTERNS.author_label.fullmatch(text):
         names, *rest = PATTERNS.bar.split(label["names"])
         if dated := PATTERNS.name_and_date.fullmatch(names):
@@ -450,7 +452,8 @@ def _below_title(lines: list[Line], i: int, name: str) -> bool:
     told_of = any(name in line.text for line in lines[i + 1 :])  # the director, mostly
     has_date = i <= _UNDER_TITLE and bool(date_line(below.text))
     at_top = has_date or i == 0 or lines[i - 1].reason == "title"
-    return at_top and text and not told_of and not _is_words(name)
+    signed = any(read_byline(line.text) for line in lines[i + 1 : i + _HEAD])  # then it is a site's
+    return at_top and text and not told_of and not signed and not _is_words(name)
 
 
 def _title_or_site(
@@ -519,6 +522,10 @@ def _byline_below(lines: list[Line]) -> Byline | None:
         if byline.published or not states_score(last.text):  # "— Ann, 8/10" stays
             last.set("lifted", "byline")
         return byline
+    if name := _vita(last.text, lines[: places[-1]]):
+        for line in (last, *([lines[places[-2]]] if section(lines[places[-2]].text) else [])):
+            line.set("lifted", "byline")
+        return Byline(name)
     # A signature at the end of the last paragraph stays where it is.
     signature = PATTERNS.signed.search(last.text, max(0, len(last.text) - 80))
     return Byline(signature["names"]) if signature else None
@@ -542,6 +549,13 @@ def _signature(text: str, lines: list[Line]) -> Byline | None:
     if not has_lead and (" " not in names or (rest and not date) or not ends):
         return None
     return Byline(names, date)
+
+
+def _vita(text: str, above: Iterable[Line]) -> str:
+    """Name the writer whom a text's last line tells of; empty where it is of somebody else."""
+    match = PATTERNS.vita.match(text) if len(text) <= _LONGEST_VITA else None
+    name = match["names"] if match else ""
+    return "" if not name or any(name in line.text for line in above) else name
 
 
 def _is_greeting(text: str) -> bool:

@@ -235,8 +235,18 @@ def _lines(parts: _Pieces, line: Line) -> list[Line]:
 
 
 def _mark_critic(post: Sequence[Line]) -> None:
-    """Lift the critic and the outlet that stand in two short lines above a quotation."""
-    head = [line for line in post if line.undecided][:3]
+    """Lift the critic and the outlet that stand in two short lines above a quotation.
+
+    Above a byline stands the outlet alone: "The Ledger", "Mar 8, 1996", "By Sample Ann".
+    """
+    head = [line for line in post if line.undecided][:4]
+    by = next((at for at, line in enumerate(head) if read_byline(line.text)), 0)
+    if by:
+        above = [line for line in head[:by] if not date_line(line.text)]
+        if above and words(above[-1].text) <= _OUTLET_WORDS:
+            above[-1].set("lifted", OUTLET)
+        return
+    head = head[:3]
     if len(head) < 2 or not is_name(head[0].text) or SENTENCE_END.search(head[1].text):
         return
     head[0].set("lifted", WRITER)

@@ -11,7 +11,14 @@ from typing import Final
 
 from crosscut.proposals.model import Place
 from crosscut.proposals.reading import Reading, ReadReview, Word, unaccented
-from crosscut.proposals.vocabulary import is_person, kinds_of, never_names, per_million, word_set
+from crosscut.proposals.vocabulary import (
+    WORDS,
+    is_person,
+    kinds_of,
+    never_names,
+    per_million,
+    word_set,
+)
 from crosscut.text.words import stop_words
 
 Key = tuple[str, ...]
@@ -411,10 +418,13 @@ def _roles_and_actors(
                 yield role, _key(words, run)
         if following is None:
             continue
-        between = [word.key for word in words[run[1] + 1 : following[0]]]
-        if between in (["plays"], ["as"], ["portrays"], ["playing"], ["stars", "as"]):
+        between = " ".join(word.key for word in words[run[1] + 1 : following[0]])
+        behind = next((word.key for word in words[following[1] + 1 :]), "")
+        if between in WORDS["acts_as"]:
             yield _key(words, following), _key(words, run)
-        elif between in (["played", "by"], ["is", "played", "by"], ["portrayed", "by"]):
+        elif between in WORDS["acted_by"] or (
+            between in ("who", "whom") and behind in word_set("acts")  # "Ann, whom Amy Ash plays"
+        ):
             yield _key(words, run), _key(words, following)
 
 

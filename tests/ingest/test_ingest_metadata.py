@@ -297,6 +297,41 @@ def test_a_signature_below_the_text(end: str, author: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("Ann Ash writes about film for The Harbour Review.", "Ann Ash"),
+        ("Ann Ash (@annash) is a freelance writer and programmer.", "Ann Ash"),
+        ("Ann Ash is a film critic based in Hamburg.", "Ann Ash"),
+        ("About the author\n\nAnn Ash teaches cinema at a college in Leeds.", "Ann Ash"),
+        ("Anna Esche schreibt über Film für das Stadtblatt.", "Anna Esche"),
+        ("Ana Fresno es crítica de cine.", "Ana Fresno"),
+        ("Follow Reel Nights on Letterboxd.", ""),
+        ("Oscar Oak is a director from Hong Kong.", ""),
+        ("Oscar Oak writes about it that “the tins are the film”.", ""),
+        ("Bea Elm is a critic of the world around her.", ""),
+        ("Follow the girl on her way to California.", ""),
+    ],
+)
+def test_a_line_on_the_writer_below_the_text(end: str, author: str) -> None:
+    text = f"Two cops and a can\n\nBea Elm mops. {PROSE}\n\n{PROSE}\n\n"
+    review = read_review((text + end).encode())
+    assert review.meta.author == author
+    assert review.text.endswith(PROSE) == (author != "" or "Follow Reel" in end)
+
+
+def test_the_site_above_a_byline_is_no_author() -> None:
+    text = f"The Harbour Review\nMar 8, 1996\nBy Ann Ash\n90\n{PROSE}\nRead full review"
+    meta = read_review(text.encode()).meta
+    found = (meta.author, meta.outlet, meta.published, meta.title)
+    assert found == ("Ann Ash", "The Harbour Review", "1996-03-08", "")
+
+
+def test_a_button_behind_a_byline_is_no_name() -> None:
+    text = f"{PROSE}\n\n{PROSE}\n\nBy Ann Ash FULL REVIEW"
+    assert read_review(text.encode()).meta.author == "Ann Ash"
+
+
+@pytest.mark.parametrize(
     "text",
     ["3. April 2021", "3 avril 2021", "3 de abril de 2021", "le 3 avril 2021", "3 aprile 2021"],
 )

@@ -87,6 +87,8 @@ def test_a_year_is_none():
         "Only then Ann, played by Amy Oak, speaks, and Ann laughs.",
         "Here Amy Oak plays Ann, and Ann laughs.",
         "There is Amy Oak as Ann, and Ann laughs.",
+        "Only then Ann, whom Amy Oak plays, speaks, and Ann laughs.",
+        "There is Amy Oak in the role of Ann, and Ann laughs.",
     ],
 )
 def test_who_plays_whom(text: str):
