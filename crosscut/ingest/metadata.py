@@ -512,6 +512,8 @@ def _byline_below(lines: list[Line]) -> Byline | None:
     for line in lines:
         if line.kind == "removed" and (byline := read_byline(line.text, certain=True)):
             return byline
+    if len(places) > 2 and PATTERNS.contact.fullmatch(lines[places[-1]].text):
+        lines[places.pop()].set("lifted", "byline")
     if len(places) < 2:
         return None
     last = lines[places[-1]]

@@ -282,6 +282,7 @@ def test_a_byline_above_the_text(line: str, author: str, published: str) -> None
         ("\n\nAnn Ash, 3 March 2016", "Ann Ash"),
         ("\n\n- Renske", "Renske"),
         ("\n\nCheers,\nRenske", "Renske"),
+        ("\n\nAnn Ash\nann@example.org", "Ann Ash"),
         ("\n\nBest wishes, Tom", "Tom"),
         ("\n\n- lanterns\n- Renske", ""),
         ("\n\nRenske", ""),
