@@ -95,15 +95,8 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
 
     A review id that the corpus does not know is passed over; whoever reads a link names it.
     """
-    reviews = strings(corpus.reviews)
-    if scope.reviews:
-        reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
-    reviews, unread = by_read(reviews)
-    ids = set(reviews["review_id"])
-    kinds = ("body", "caption") if scope.captions else ("body",)
-    passages = strings(corpus.passages.drop(columns="text"))
-    passages = passages[passages["review_id"].isin(ids) & passages["kind"].isin(kinds)]
-    keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
+    reviews, unread = by_read(_chosen(corpus, scope))
+    passages, keys = _counted_passages(corpus, scope, reviews)
     sentences, mentions, scenes = (
         _cut(rows[rows["segment"] != NOT_READ], keys)
         for rows in (corpus.sentences, corpus.mentions, corpus.scenes)
@@ -112,11 +105,29 @@ def select(corpus: Corpus, scope: Scope) -> Selection:
     mentions = _lean(mentions.astype({"review_id": "str"}))
     whole = replace(scope, segment="", scene="")
     words = _words(reviews, sentences)
-    passages = passages.reset_index(drop=True)
     selection = Selection(
         corpus, whole, reviews, passages, sentences, mentions, scenes, words, unread
     )
     return narrow(selection, scope.segment, scope.scene)
+
+
+def _chosen(corpus: Corpus, scope: Scope) -> pd.DataFrame:
+    reviews = strings(corpus.reviews)
+    if scope.reviews:
+        reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
+    return reviews
+
+
+def _counted_passages(
+    corpus: Corpus, scope: Scope, reviews: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the passages of some reviews that are counted, and the keys that `_cut` asks for."""
+    kinds = ("body", "caption") if scope.captions else ("body",)
+    passages = strings(corpus.passages.drop(columns="text"))
+    here = passages["review_id"].isin(reviews["review_id"]) & passages["kind"].isin(kinds)
+    passages = passages[here].reset_index(drop=True)
+    keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
+    return passages, keys
 
 
 def narrow(selection: Selection, segment: str, scene: str) -> Selection:
@@ -165,14 +176,8 @@ def with_unread(selection: Selection) -> Selection:
     if selection.scope.segment or selection.scope.scene:
         return selection
     corpus, scope = selection.corpus, selection.scope
-    reviews = strings(corpus.reviews)
-    if scope.reviews:
-        reviews = reviews[reviews["review_id"].isin(scope.reviews)].reset_index(drop=True)
-    kinds = ("body", "caption") if scope.captions else ("body",)
-    passages = strings(corpus.passages.drop(columns="text"))
-    here = passages["review_id"].isin(reviews["review_id"]) & passages["kind"].isin(kinds)
-    passages = passages[here].reset_index(drop=True)
-    keys = passages[["review_id", "passage", "kind"]].rename(columns={"kind": "passage_kind"})
+    reviews = _chosen(corpus, scope)
+    passages, keys = _counted_passages(corpus, scope, reviews)
     sentences = strings(_cut(corpus.sentences, keys))
     words = _words(reviews, sentences)
     return replace(
