@@ -272,16 +272,9 @@ def _lesson(
     base: Lesson | None, mine: Lesson | None, theirs: Lesson | None, choice: _Choice
 ) -> Lesson | None:
     if mine is None or theirs is None:
-        lesson = mine or theirs
-        if base is None or lesson is None or lesson == base:
-            return None if base else lesson
-        name = quote_start(lesson.title)
-        clash = f"One removed the lesson {name}, the other changed it. It was kept."
-        if lesson is mine:
-            choice.clashes.append(clash)
-        elif choice.is_mine(clash):
-            return None
-        return lesson
+        return _whole(
+            base, mine, theirs, lambda one: f"the lesson {quote_start(one.title)}", choice
+        )
     before = base or Lesson(mine.key, "")
     name = f"the lesson {quote_start(mine.title)}"
     title = choice.pick(before.title, mine.title, theirs.title, f"the title of {name}")
@@ -293,6 +286,27 @@ def _lesson(
     if len(stops) > STOPS:
         choice.clashes.append(f"Of {name} the last {len(stops) - STOPS} stops do not fit.")
     return Lesson(mine.key, title, stops[:STOPS])
+
+
+def _whole(
+    base: _Value | None,
+    mine: _Value | None,
+    theirs: _Value | None,
+    name: Callable[[_Value], str],
+    choice: _Choice,
+) -> _Value | None:
+    """Return what one added or changed and the other has not; what one only removed is gone."""
+    there = theirs if mine is None else mine
+    if base is None or there is None:
+        return there
+    if there == base:
+        return None
+    clash = f"One removed {name(there)}, the other changed it. It was kept."
+    if there is mine:
+        choice.clashes.append(clash)
+    elif choice.is_mine(clash):
+        return None
+    return there
 
 
 def _changes(
@@ -364,17 +378,7 @@ def _review(
     base: RawReview | None, mine: RawReview | None, theirs: RawReview | None, choice: _Choice
 ) -> RawReview | None:
     if mine is None or theirs is None:
-        review = mine or theirs
-        if base is None or review is None:
-            return review
-        if review == base:
-            return None
-        clash = f"One removed {base.review_id}, the other changed it. It was kept."
-        if review is mine:
-            choice.clashes.append(clash)
-        elif choice.is_mine(clash):
-            return None
-        return review
+        return _whole(base, mine, theirs, lambda one: one.review_id, choice)
     # Where both added the same text, neither began with anything.
     meta_before = base.meta if base else ReviewMeta()
     body_before = _body(base) if base else ()
