@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, compress, islice, repeat
@@ -36,7 +36,7 @@ from crosscut.corpus.annotate import (
 from crosscut.errors import CorpusError
 from crosscut.guide.files import load_guide
 from crosscut.guide.model import FilmGuide
-from crosscut.ingest.model import Block, Note, RawReview
+from crosscut.ingest.model import Block, Note, RawReview, ReviewMeta
 from crosscut.ingest.sources import ReviewFolder, distinct
 from crosscut.schema import MENTION_KINDS, NOT_READ, SCHEMA
 from crosscut.scores.raters import numbered_parts, story_named
@@ -271,6 +271,38 @@ def find_scenes(
     rank = {review: place for place, review in enumerate(order)}
     index = scenes["review_id"].astype("str").map(rank).sort_values(kind="stable").index
     return scenes.loc[index].reset_index(drop=True)
+
+
+def stored_review(
+    about: Mapping[Hashable, Any],
+    passages: pd.DataFrame,
+    sentences: pd.DataFrame,
+    timecodes: pd.DataFrame,
+) -> tuple[RawReview, SentenceSpans, list[Timecode]]:
+    """Return a review as `annotate` takes it from its rows of the tables.
+
+    Parameters
+    ----------
+    about
+        Its row of `reviews`: review_id, text, author and language.
+    passages, sentences, timecodes
+        Its rows of these tables in the order of the text, or some of them: of each sentence
+        the passage has to be there.
+    """
+    blocks = tuple(map(Block, *_lists(passages, "kind", "start", "end")))
+    meta = ReviewMeta(author=about["author"], language=about["language"])
+    raw = RawReview(about["review_id"], "", about["text"], blocks, meta, ())
+    spans = SentenceSpans(
+        sentences["start"].to_numpy(np.int32),
+        sentences["end"].to_numpy(np.int32),
+        passages["passage"].searchsorted(sentences["passage"]).astype(np.int32),
+    )
+    times = _lists(timecodes, "raw", "shown_from", "shown_to", "start", "end")
+    return raw, spans, list(map(Timecode, *times))
+
+
+def _lists(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    return [frame[column].tolist() for column in columns]
 
 
 def _scores(evidence: Annotation, compiled: CompiledGuide) -> Columns:

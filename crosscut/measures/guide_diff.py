@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,9 +22,10 @@ from crosscut.corpus.annotate import (
     compile_guide,
     observations,
 )
+from crosscut.corpus.build import stored_review
 from crosscut.corpus.selection import Tables
 from crosscut.guide.model import KINDS, FilmGuide
-from crosscut.ingest.model import Block, RawReview, ReviewMeta
+from crosscut.ingest.model import RawReview
 from crosscut.schema import MENTION_KINDS
 from crosscut.text.matcher import Hit, term_of
 from crosscut.text.timecodes import Timecode
@@ -181,8 +181,6 @@ def _frame(rows: Iterable[tuple[object, ...]], columns: dict[str, str]) -> pd.Da
 Terms = Mapping[tuple[str, str], tuple[str, ...]]
 """(kind, code) -> its terms, in the guide's order by kind."""
 
-_TIMECODE = [one.name for one in fields(Timecode)]
-
 
 def _rename(one: FilmGuide, other: FilmGuide) -> FilmGuide:
     """Give the codes of the other guide the names that one has for codes of the same title."""
@@ -216,26 +214,17 @@ def _about_segments(own: CompiledGuide) -> tuple[object, ...]:
 
 def _texts(tables: Tables) -> Iterator[tuple[RawReview, SentenceSpans, list[Timecode]]]:
     """Each review with its sentences, and its timecodes as a reader has corrected them."""
-    passages = dict(list(tables.passages.groupby("review_id", observed=True)))
-    sentences = dict(list(tables.sentences.groupby("review_id", observed=True)))
-    timecodes = dict(list(tables.timecodes.groupby("review_id", observed=True)))
-    columns = (tables.reviews[name] for name in ("review_id", "text", "author", "language"))
-    for name, text, author, language in zip(*columns, strict=True):
-        if name not in passages or name not in sentences:
-            continue
-        blocks = tuple(map(Block, *_lists(passages[name], "kind", "start", "end")))
-        meta = ReviewMeta(author=author, language=language)
-        own = sentences[name].sort_values("sentence")
-        spans = SentenceSpans(
-            own["start"].to_numpy(), own["end"].to_numpy(), own["passage"].to_numpy() - np.int32(1)
-        )
-        own_columns = _lists(timecodes[name], *_TIMECODE) if name in timecodes else ()
-        raw = RawReview(str(name), "", text, blocks, meta, ())
-        yield raw, spans, list(map(Timecode, *own_columns)) if own_columns else []
-
-
-def _lists(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
-    return [frame[column].tolist() for column in columns]
+    passages, sentences, timecodes = (
+        dict(iter(table.groupby("review_id", observed=True)))
+        for table in (tables.passages, tables.sentences, tables.timecodes)
+    )
+    none = tables.timecodes.iloc[:0]
+    reviews = tables.reviews[["review_id", "text", "author", "language"]]
+    for about in reviews.to_dict("records"):
+        name = about["review_id"]
+        if name in passages and name in sentences:
+            own = sentences[name].sort_values("sentence")
+            yield stored_review(about, passages[name], own, timecodes.get(name, none))
 
 
 def _hits(annotation: Annotation, terms: Terms, *, denials: bool) -> list[Hit]:

@@ -17,14 +17,12 @@ import pandas as pd
 from crosscut.corpus.annotate import (
     Annotation,
     CompiledGuide,
-    SentenceSpans,
     annotate,
     compile_guide,
     observations,
 )
-from crosscut.corpus.build import Corpus, scope_names
+from crosscut.corpus.build import Corpus, scope_names, stored_review
 from crosscut.guide.model import FilmGuide, Kind
-from crosscut.ingest.model import Block, RawReview, ReviewMeta
 from crosscut.measures.pairings import REASONS as NOT_CHECKED
 from crosscut.measures.pairings import is_pronoun
 from crosscut.schema import WHOLE_FILM
@@ -34,7 +32,6 @@ from crosscut.text.phrases import join_words, percent
 from crosscut.text.reasons import Explanation, Piece, explain
 from crosscut.text.segments import PERSON, READER, SEVERAL
 from crosscut.text.terms import canonical
-from crosscut.text.timecodes import Timecode
 from crosscut.text.tone import pulls
 
 _MOST: Final = 5
@@ -83,13 +80,13 @@ def annotation_of(corpus: Corpus, review_id: str, at: int | None = None) -> Anno
     KeyError
         There is no such review.
     """
-    compiled = compile_guide(corpus.guide)
-    row = corpus.reviews.set_index("review_id").loc[review_id]
+    reviews = corpus.reviews.set_index("review_id", drop=False)
+    about = reviews.loc[review_id].to_dict()
     sentences, passages, timecodes = (
         table[table["review_id"] == review_id]
         for table in (corpus.sentences, corpus.passages, corpus.timecodes)
     )
-    text = str(row["text"])
+    text = about["text"]
     if at is not None and len(sentences) > 2 * _REACH:
         sentences, passages = _around(sentences, passages, at)
         text = _blank_but(text, sentences)
@@ -98,22 +95,8 @@ def annotation_of(corpus: Corpus, review_id: str, at: int | None = None) -> Anno
             for start, end in zip(*(timecodes[name] for name in ("start", "end")), strict=True)
         ]
         timecodes = timecodes[stands]
-    blocks = tuple(
-        Block(str(kind), start, end)  # type: ignore[arg-type]
-        for kind, start, end in zip(
-            passages["kind"], passages["start"].tolist(), passages["end"].tolist(), strict=True
-        )
-    )
-    meta = ReviewMeta(author=str(row["author"]), language=str(row["language"]))
-    raw = RawReview(review_id, "", text, blocks, meta, ())
-    spans = SentenceSpans(
-        sentences["start"].to_numpy(np.int32),
-        sentences["end"].to_numpy(np.int32),
-        passages["passage"].searchsorted(sentences["passage"]).astype(np.int32),
-    )
-    names = ("raw", "shown_from", "shown_to", "start", "end")
-    codes = [Timecode(*one) for one in zip(*(timecodes[name].tolist() for name in names))]  # noqa: B905 - columns of one table
-    return annotate(raw, compiled, spans, codes)
+    raw, spans, codes = stored_review({**about, "text": text}, passages, sentences, timecodes)
+    return annotate(raw, compile_guide(corpus.guide), spans, codes)
 
 
 def _around(
