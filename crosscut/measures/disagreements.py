@@ -771,17 +771,12 @@ def _clarity(row: Mapping[Hashable, Any], one: _Sentence) -> float:
     """Say how plainly a sentence brings two together: by a word of love, by names, shortly."""
     relation = str(row["relation"])
     worth = 0.15 * bool(relation) + 0.15 * ("lovers" in relation)
-    worth += 0.4 * _share_of_names(row, one.text, one.start)
+    meant = [
+        one.text[row[f"{who}_start"] - one.start : row[f"{who}_end"] - one.start]
+        for who in ("first", "second")
+    ]
+    worth += 0.2 * sum(not is_pronoun(words) for words in meant)
     return worth - 0.5 * max(0.0, min(1.0, (len(one.text) - 150) / 300))
-
-
-def _share_of_names(row: Mapping[Hashable, Any], text: str, start: int) -> float:
-    """Return how many of a pair, 0-1, are meant by a name and not by a pronoun."""
-    words = (text[row[f"{one}_start"] - start : row[f"{one}_end"] - start] for one in _TWO)
-    return sum(not is_pronoun(word) for word in words) / 2
-
-
-_TWO: Final = ("first", "second")
 
 
 def _partner(row: Mapping[Hashable, Any], who: str) -> _Answer:

@@ -617,7 +617,7 @@ def _ties(
     film: _Film,
     cues: set[str],
     *,
-    caption: bool = False,
+    caption: bool,
 ) -> list[_Tie]:
     """Return one tie for each pair that a sentence brings together, the strongest said of it."""
     # Two are brought together by a word of a relation or of contact, or, the he and the she of a

@@ -85,8 +85,8 @@ def tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:
     return matrix
 
 
-def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.DataFrame:
-    """Find the passages of the other reviews that are most like those that fit no scene.
+def candidates(passages: pd.DataFrame, lone: pd.DataFrame) -> pd.DataFrame:
+    """Find for each passage that fits no scene the two of other reviews most like it.
 
     Parameters
     ----------
@@ -94,13 +94,12 @@ def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.
         All passages compared, with review_id, passage, text; idf is counted over them.
     lone
         Those of them that fit no scene.
-    most
-        How many candidates to keep for each, best first.
 
     Returns
     -------
     pandas.DataFrame
-        review_id, passage, other_review, other_passage, score (cosine, `LEAST_ALIKE` to 1).
+        review_id, passage, other_review, other_passage, score (cosine, `LEAST_ALIKE` to 1), the
+        most alike of each first.
     """
     columns = ["review_id", "passage", "other_review", "other_passage", "score"]
     weights = tf_idf(list(passages["text"]))
@@ -109,7 +108,7 @@ def candidates(passages: pd.DataFrame, lone: pd.DataFrame, most: int = 2) -> pd.
     for review, passage in zip(lone["review_id"], lone["passage"], strict=True):
         at = int(np.flatnonzero((ids == review) & (numbers == passage))[0])
         alike = np.where(ids == review, 0.0, np.minimum(weights @ weights[at], 1.0))
-        for best in np.argsort(-alike, kind="stable")[:most]:
+        for best in np.argsort(-alike, kind="stable")[:2]:
             if alike[best] >= LEAST_ALIKE:
                 other = str(ids[best]), int(numbers[best])
                 rows.append((str(review), int(passage), *other, float(alike[best])))

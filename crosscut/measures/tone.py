@@ -131,13 +131,13 @@ def by_review(selection: Selection) -> pd.DataFrame:
     return mean_tones(selection.sentences, ["review_id"])
 
 
-def bin_sentences(selection: Selection, bins: int = BINS) -> pd.DataFrame:
+def bin_sentences(selection: Selection) -> pd.DataFrame:
     """Sentences with the tenth of the review in which their middle stands, as `bin` from 0."""
-    place = np.floor(selection.sentences["position"].to_numpy(dtype=np.float64) * bins)
-    return selection.sentences.assign(bin=np.clip(place, 0, bins - 1).astype(np.int64))
+    place = np.floor(selection.sentences["position"].to_numpy(dtype=np.float64) * BINS)
+    return selection.sentences.assign(bin=np.clip(place, 0, BINS - 1).astype(np.int64))
 
 
-def along(selection: Selection, bins: int = BINS) -> pd.DataFrame:
+def along(selection: Selection) -> pd.DataFrame:
     """Mean tone along each review, by tenths of its words (see `mean_tones`).
 
     Returns
@@ -146,8 +146,8 @@ def along(selection: Selection, bins: int = BINS) -> pd.DataFrame:
         As `mean_tones` by review_id and bin, with start and end (0-1) of each bin; a tenth
         without a sentence has no row.
     """
-    table = mean_tones(bin_sentences(selection, bins), ["review_id", "bin"])
-    return table.assign(start=table["bin"] / bins, end=(table["bin"] + 1) / bins)
+    table = mean_tones(bin_sentences(selection), ["review_id", "bin"])
+    return table.assign(start=table["bin"] / BINS, end=(table["bin"] + 1) / BINS)
 
 
 def against_scores(tones: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
